@@ -1,0 +1,114 @@
+/**
+ * The words for what was found: finding ids (a closed list), severities, verdicts, and the shapes that the report
+ * prints. Knows nothing of how a finding is reached.
+ */
+import type { Edit, Flow } from '../diff/edit.ts'
+import type { Direction, Family, Layer } from '../tape/tape.ts'
+
+/** Every finding there is: id, and what it means in one sentence. Nothing else may be reported. */
+export const findingIds = {
+  'smtp.greeting.masked': 'Bytes of the SMTP greeting were overwritten in place.',
+  'smtp.greeting.rewritten': 'The SMTP greeting was replaced by other words.',
+  'smtp.greeting.line-added': 'A line was added to the SMTP greeting.',
+  'smtp.greeting.line-removed': 'A line of the SMTP greeting was removed.',
+  'smtp.ehlo.keyword-masked': 'A keyword of the EHLO reply was overwritten in place.',
+  'smtp.ehlo.keyword-removed': 'A keyword line of the EHLO reply was removed.',
+  'smtp.ehlo.keyword-added': 'A keyword line was added to the EHLO reply.',
+  'smtp.ehlo.reordered': 'The lines of the EHLO reply came in another order.',
+  'smtp.ehlo.rewritten': 'The EHLO reply was changed in another way.',
+  'smtp.starttls.masked': 'The STARTTLS keyword was overwritten in the EHLO reply, so no client starts TLS.',
+  'smtp.starttls.removed': 'The STARTTLS keyword was removed from the EHLO reply, so no client starts TLS.',
+  'smtp.starttls.refused': 'The STARTTLS command was answered by something on the path and never arrived as sent.',
+  'smtp.command.masked': 'An SMTP command was overwritten in place.',
+  'smtp.command.rewritten': 'An SMTP command was replaced by other words.',
+  'smtp.command.removed': 'An SMTP command never arrived.',
+  'smtp.command.added': 'An SMTP command arrived that was never sent.',
+  'smtp.reply.rewritten': 'An SMTP reply was replaced by other words.',
+  'smtp.reply.removed': 'An SMTP reply never arrived.',
+  'smtp.reply.added': 'An SMTP reply arrived that was never sent.',
+  'smtp.data.header-added': 'A header was added to a message.',
+  'smtp.data.header-removed': 'A header of a message was removed.',
+  'smtp.data.rewritten': 'The content of a message was changed.',
+  'tcp.payload.altered': 'Bytes of a TCP conversation were changed.',
+  'tcp.cut': 'The path ended the conversation (FIN) before everything had arrived.',
+  'tcp.reset': 'The path reset the connection; neither end did.',
+  'tcp.stalled': 'Bytes were sent and never arrived, without a reset or an end.',
+  'tcp.intercepted': 'Something on the path answered in place of the far end, which never saw the connection.',
+  'tcp.refused-by-path': 'The path refused the connection although the far end listened and saw nothing.',
+  'tcp.refused-by-host': 'The far end’s own host refused the connection.',
+  'tcp.refused': 'The connection was refused; by the far end’s host or by the path is not known.',
+  'tcp.lost': 'The connection never came to be, and nothing said why.',
+  'tls.intercepted': 'TLS was opened on the path: the two ends do not share one TLS session.',
+  'tls.failed': 'TLS could not be started, and the bytes of the handshake were changed on the way.',
+  'path.protocol-enforced': 'Raw bytes on the port were not let through, while the protocol’s own words were.',
+  'control.intercepted': 'Something on the path opens TLS on the control port.',
+} as const
+
+export type FindingId = keyof typeof findingIds
+
+export type Severity = 'fault' | 'warning' | 'notice'
+
+export type Side = 'server-host' | 'client-host' | 'server-network' | 'client-network' | 'unknown'
+
+/** The judgement of one row (DESIGN section 3). */
+export type RowVerdict =
+  | 'intact'
+  | 'altered'
+  | 'intercepted'
+  | 'refused-by-host'
+  | 'refused-by-path'
+  | 'refused'
+  | 'lost-out'
+  | 'lost-back'
+  | 'lost'
+  | 'untested'
+
+/** One place where sent and heard differ, cut out with what stands round it. */
+export interface Evidence {
+  readonly session: string
+  readonly flow: Flow
+  readonly layer: Layer
+  /** For eyes, such as `reply 2, line 3` or `command 4` or `byte 117`. */
+  readonly place: string
+  /** The excerpts, escaped: printable ASCII as it is, `\r`, `\n`, `\t`, `\\`, all else `\xHH`. Whole lines where the flow has lines. */
+  readonly sent: string
+  readonly heard: string
+  /** Where the excerpts begin in their flows, bytes. */
+  readonly offsets: { readonly sent: number; readonly heard: number }
+  /** The edits inside the excerpts, in the flow's own coordinates. Empty for an event (reset, refusal). */
+  readonly edits: readonly Edit[]
+}
+
+/** A device that is named, and why it may be. */
+export interface DeviceProof {
+  readonly name: string
+  readonly feature: string
+  /** `transform`: reproduces every changed byte. `text`: its own words stand where the far end never said them. `set`: what is missing equals its known set; it fits, others may too. */
+  readonly proof: 'transform' | 'text' | 'set'
+  /** The FACTS row and the public documents behind it. */
+  readonly source: string
+}
+
+export interface Finding {
+  /** Stable over runs for the same fault at the same place: id, direction, family, port, flow. */
+  readonly key: string
+  readonly id: FindingId
+  readonly severity: Severity
+  readonly direction: Direction
+  readonly family: Family
+  readonly transport: 'tcp'
+  readonly port: number | null
+  readonly flow: Flow | null
+  readonly probe: string
+  /** In how many of the sessions that asked the same question it was seen. */
+  readonly seen: { readonly times: number; readonly of: number }
+  readonly side: Side
+  /** One sentence for the administrator. */
+  readonly summary: string
+  readonly evidence: readonly Evidence[]
+  /** Null: unidentified. */
+  readonly device: DeviceProof | null
+  /** All devices that fit when none is proved (proof `set`), the first being `device`. */
+  readonly fits: readonly DeviceProof[]
+  readonly remedy: string
+}

@@ -1,0 +1,39 @@
+/**
+ * The words for what is going to be tried: a row of the profile, a session of the plan.
+ */
+import type { Script } from '../script/script.ts'
+import type { Direction, Family } from '../tape/tape.ts'
+
+/** What is spoken on a port. */
+export type Protocol = 'smtp' | 'echo'
+
+/** One line of a profile: a port that must work in one direction. */
+export interface Row {
+  readonly direction: Direction
+  readonly transport: 'tcp'
+  /** The port that the answerer listens on, 1 to 65535. */
+  readonly port: number
+  readonly protocol: Protocol
+  /** The port that the dialer dials, when a forwarding on the way gives the answerer's port another number. */
+  readonly dialPort?: number
+}
+
+/** A row, of one address family. */
+export interface FamilyRow extends Row {
+  readonly family: Family
+}
+
+/** One run of one probe over one connection. */
+export interface Session {
+  /** Unique in the run; made from the seed, so both ends derive it alone. */
+  readonly id: string
+  /** Rides in the conversation, in two places; upper-case letters and digits. */
+  readonly nonce: string
+  readonly probe: string
+  readonly row: FamilyRow
+  readonly script: Script
+  /** 1 for the first try; a repeat counts on. */
+  readonly attempt: number
+  /** Milliseconds without a byte after which the session is sealed as `idle`. */
+  readonly idleMs: number
+}
