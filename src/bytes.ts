@@ -35,3 +35,17 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function sha256Hex(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
+
+const escapes: Readonly<Record<number, string>> = { 13: '\\r', 10: '\\n', 9: '\\t', 92: '\\\\' }
+
+/** Bytes for eyes: printable ASCII as it is, `\r`, `\n`, `\t`, `\\`, all else `\xHH`. One-to-one, so nothing hides. */
+export function escapeBytes(bytes: Uint8Array): string {
+  return Array.from(bytes, escapeByte).join('')
+}
+
+/** One byte as `escapeBytes` writes it. */
+export function escapeByte(byte: number): string {
+  const known = escapes[byte]
+  if (known !== undefined) return known
+  return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
+}

@@ -31,9 +31,19 @@ export interface Session {
   readonly nonce: string
   readonly probe: string
   readonly row: FamilyRow
+  /** Which of the probe's conversations this is, from 0; a repeat asks the same part again. */
+  readonly part: number
   readonly script: Script
+  /** Set when two well-known libraries hold the conversation instead of the player: the realistic control. */
+  readonly library?: LibraryTask
   /** 1 for the first try; a repeat counts on. */
   readonly attempt: number
   /** Milliseconds without a byte after which the session is sealed as `idle`. */
   readonly idleMs: number
+}
+
+/** A message from nodemailer to smtp-server, both over the tap. */
+export interface LibraryTask {
+  readonly message: Uint8Array
+  readonly startTls: boolean
 }

@@ -45,8 +45,9 @@ export type Step =
       readonly until: Until
       readonly delivery?: Delivery
       /**
-       * What the words must begin with, as heard, for the conversation to go on (a reply code). When it is something
-       * else the hearer leaves the script: it plays the script's `ending`, and the tape tells the rest.
+       * What the words must begin with, as heard, for the conversation to go on (a reply code, a verb), without regard
+       * to case. When it is something else the hearer leaves the script: it plays its `ending`, and the tape tells
+       * the rest.
        */
       readonly require?: string
     }
@@ -57,15 +58,12 @@ export type Step =
   /** One end sends its FIN; the other may still speak. */
   | { readonly kind: 'half-close'; readonly by: Role }
   /**
-   * The answerer looks for a nonce in all it has heard so far and goes on with that session's steps. A listener
-   * speaks first and cannot know who called; this is where it learns it. The dialer passes over it.
+   * The answerer waits for the first line, looks for a nonce in it and goes on with that session's steps, which begin
+   * with that very line. A listener speaks first and cannot know who called; this is where it learns it.
    */
   | { readonly kind: 'fork'; readonly branches: readonly Branch[]; readonly otherwise: readonly Step[] }
-  /**
-   * The answerer answers line by line from a table until the other end leaves: what a caller without a nonce gets,
-   * and what goes on when the path has changed the words so much that no script fits.
-   */
-  | { readonly kind: 'serve'; readonly replies: readonly ServedReply[] }
+  /** The answerer answers line by line from a table until the other end leaves. */
+  | ({ readonly kind: 'serve' } & Service)
 
 /** One way on from a `fork`. */
 export interface Branch {
@@ -76,17 +74,32 @@ export interface Branch {
   readonly steps: readonly Step[]
 }
 
-/** A fixed reply of a `serve` step: to a line that begins with `verb` (without regard to case; '' matches all). */
+/**
+ * What a caller without a nonce gets: fixed replies, and nothing that helps a stranger. A nonce in a later line
+ * claims the session after all; then `claimed` answers, so that a proxy on the path, which rewrote the first line,
+ * shows what it does with the rest.
+ */
+export interface Service {
+  readonly claims: readonly { readonly nonce: string; readonly session: string }[]
+  readonly strangers: readonly ServedReply[]
+  readonly claimed: readonly ServedReply[]
+}
+
+/** A fixed reply to a line that begins with `verb` (without regard to case; '' matches every line). */
 export interface ServedReply {
   readonly verb: string
   readonly bytes: Uint8Array
-  /** After it the answerer closes. */
-  readonly closes?: true
+  /** `close`: the answerer closes. `data`: mail data follows, up to its end, and is answered by `dataReply`. */
+  readonly then?: 'close' | 'data'
+  readonly dataReply?: Uint8Array
 }
 
 export interface Script {
   /** The steps of both roles, in order. Both ends close after the last one. */
   readonly steps: readonly Step[]
-  /** What an end that left the script still says before it closes, if anything (QUIT). */
-  readonly ending: readonly Step[]
+  /** What an end that left the script still says before it closes: QUIT, or a refusal and the reply to QUIT. */
+  readonly endings: Readonly<Record<Role, readonly Step[]>>
 }
+
+/** A script that says nothing, for conversations that are held by a library. */
+export const silentScript: Script = { steps: [], endings: { dialer: [], answerer: [] } }

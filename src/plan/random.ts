@@ -1,0 +1,51 @@
+/**
+ * Repeatable randomness: the same seed and label give the same values at both ends. Not for secrets.
+ */
+import { createHash } from 'node:crypto'
+
+export interface Random {
+  /** `count` bytes. */
+  readonly bytes: (count: number) => Uint8Array
+  /** A whole number from 0 to `below` - 1. */
+  readonly below: (below: number) => number
+  /** `length` characters of upper-case letters and digits without look-alikes; the first is a letter. */
+  readonly word: (length: number) => string
+  /** The items in another order. */
+  readonly shuffle: <T>(items: readonly T[]) => T[]
+}
+
+const LETTERS = 'ABCDEFGHJKMNPQRSTVWXYZ'
+const CHARACTERS = `${LETTERS}23456789`
+
+/** A source of repeatable values for one purpose, named by `label`. */
+export function randomFrom(seed: Uint8Array, label: string): Random {
+  let counter = 0
+  let block: Uint8Array = new Uint8Array(0)
+
+  function nextByte(): number {
+    if (block.length === 0) block = createHash('sha256').update(seed).update(`\0${label}\0${counter++}`).digest()
+    const byte = block[0] ?? 0
+    block = block.subarray(1)
+    return byte
+  }
+
+  function below(limit: number): number {
+    let value = 0
+    for (let i = 0; i < 4; i++) value = value * 256 + nextByte()
+    return value % limit
+  }
+
+  return {
+    bytes: count => Uint8Array.from({ length: count }, nextByte),
+    below,
+    word: length =>
+      Array.from({ length }, (_, at) => {
+        const from = at === 0 ? LETTERS : CHARACTERS
+        return from[below(from.length)]
+      }).join(''),
+    shuffle: items => {
+      const left = [...items]
+      return items.flatMap(() => left.splice(below(left.length), 1))
+    },
+  }
+}

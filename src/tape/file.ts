@@ -1,0 +1,131 @@
+/**
+ * The file form of a tape: JSON Lines. First the head, then one event a line in order, last the ending with the
+ * digest of all lines before it. Bytes are base64. The reader takes any bytes and gives a tape or a TapeError.
+ */
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Tape, TapeEvent } from './tape.ts'
+
+/** The name and version of the form; another version is another word. */
+export const tapeFormat = 'pathproof/tape/1'
+
+/** The text is no tape of this form. The message says in which line and why. */
+export class TapeError extends Error {
+  override name = 'TapeError'
+}
+
+const role = z.enum(['dialer', 'answerer'])
+const layer = z.enum(['wire', 'tls'])
+const endpoint = z.object({ address: z.string(), port: z.number().int() })
+const ms = z.number()
+
+const headSchema = z.object({
+  tape: z.literal(tapeFormat),
+  end: z.enum(['client', 'responder']),
+  role,
+  direction: z.enum(['incoming', 'outgoing']),
+  family: z.union([z.literal(4), z.literal(6)]),
+  transport: z.literal('tcp'),
+  port: z.number().int().min(1).max(65535),
+  session: z.string().nullable(),
+  local: endpoint.nullable(),
+  remote: endpoint.nullable(),
+  startedAtMs: ms,
+})
+
+const tlsSchema = z.object({
+  version: z.string(),
+  cipher: z.string(),
+  exporter: z.string(),
+  certificate: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+})
+
+const eventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sent'), atMs: ms, layer, bytes: z.base64() }),
+  z.object({ kind: z.literal('heard'), atMs: ms, layer, bytes: z.base64() }),
+  z.object({ kind: z.literal('fin-sent'), atMs: ms }),
+  z.object({ kind: z.literal('fin-heard'), atMs: ms }),
+  z.object({ kind: z.literal('open'), atMs: ms, tookMs: ms }),
+  z.object({ kind: z.literal('tls-begin'), atMs: ms }),
+  z.object({ kind: z.literal('tls-open'), atMs: ms, tls: tlsSchema }),
+  z.object({ kind: z.literal('tls-failed'), atMs: ms, message: z.string() }),
+])
+
+const endingKinds = [
+  'closed',
+  'left',
+  'reset-heard',
+  'idle',
+  'deadline',
+  'aborted',
+  'limit',
+  'refused',
+  'unreachable',
+  'connect-timeout',
+  'no-connection',
+] as const
+
+const endingSchema = z.object({
+  kind: z.enum(endingKinds),
+  atMs: ms,
+  script: z.enum(['finished', 'off-script', 'unfinished']),
+  resetSent: z.literal(true).exactOptional(),
+  code: z.string().exactOptional(),
+})
+
+const lastSchema = z.object({ ending: endingSchema, sha256: z.string() })
+
+/** The tape as JSON Lines, with a line feed after the last line. */
+export function writeTape(tape: Tape): string {
+  const lines = [JSON.stringify({ tape: tapeFormat, ...tape.head }), ...tape.events.map(writeEvent)]
+  const body = `${lines.join('\n')}\n`
+  return `${body}${JSON.stringify({ ending: tape.ending, sha256: digestOf(body) })}\n`
+}
+
+/** Reads what `writeTape` wrote. Throws TapeError for anything else. */
+export function readTape(text: string): Tape {
+  const lines = text.split('\n')
+  if (lines.pop() !== '') throw new TapeError('the tape is cut off: its last line has no end')
+  const lastLine = lines.pop()
+  const first = lines.shift()
+  if (lastLine === undefined || first === undefined) throw new TapeError('the tape is empty')
+  const { tape: _form, ...head } = parseLine(first, headSchema, 1)
+  const events = lines.map((line, at) => readEvent(line, at + 2))
+  const last = parseLine(lastLine, lastSchema, lines.length + 2)
+  const digest = digestOf(text.slice(0, text.length - lastLine.length - 1))
+  if (digest !== last.sha256) throw new TapeError('the tape was changed after it was sealed: its digest does not fit')
+  return { head, events, ending: last.ending }
+}
+
+/** SHA-256 of a tape's file form without its last line, lower-case hex: the digest that its last line holds. */
+export function digestOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex')
+}
+
+function writeEvent(event: TapeEvent): string {
+  if (event.kind !== 'sent' && event.kind !== 'heard') return JSON.stringify(event)
+  return JSON.stringify({ ...event, bytes: Buffer.from(event.bytes).toString('base64') })
+}
+
+function readEvent(line: string, number: number): TapeEvent {
+  const event = parseLine(line, eventSchema, number)
+  if (event.kind !== 'sent' && event.kind !== 'heard') return event
+  return { ...event, bytes: new Uint8Array(Buffer.from(event.bytes, 'base64')) }
+}
+
+function parseLine<T>(line: string, schema: z.ZodType<T>, number: number): T {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    throw new TapeError(`line ${number} of the tape is no JSON`)
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new TapeError(
+    `line ${number} of the tape: ${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'not understood'}`,
+  )
+}

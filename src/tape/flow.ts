@@ -1,0 +1,41 @@
+/**
+ * Reads a sealed tape: its bytes as one flow, and where in it things happened. Pure.
+ */
+import { concat } from '../bytes.ts'
+import type { Layer, Tape, TapeEvent } from './tape.ts'
+
+/** All bytes of one kind and layer, in order. */
+export function bytesOn(tape: Tape, kind: 'sent' | 'heard', layer: Layer): Uint8Array {
+  return concat(tape.events.filter(event => isBytes(event, kind, layer)).map(event => event.bytes))
+}
+
+/** The `wire` bytes of one kind that crossed before TLS began; all of them when it never did. */
+export function clearBytes(tape: Tape, kind: 'sent' | 'heard'): Uint8Array {
+  return splitAtTls(tape, kind).clear
+}
+
+/** The `wire` bytes of one kind that crossed after TLS began. */
+export function cipherBytes(tape: Tape, kind: 'sent' | 'heard'): Uint8Array {
+  return splitAtTls(tape, kind).cipher
+}
+
+function splitAtTls(tape: Tape, kind: 'sent' | 'heard'): { clear: Uint8Array; cipher: Uint8Array } {
+  const begin = tape.events.findIndex(event => event.kind === 'tls-begin')
+  const at = begin < 0 ? tape.events.length : begin
+  const part = (events: readonly TapeEvent[]) =>
+    concat(events.filter(event => isBytes(event, kind, 'wire')).map(event => event.bytes))
+  return { clear: part(tape.events.slice(0, at)), cipher: part(tape.events.slice(at)) }
+}
+
+/** The first event of a kind, or undefined. */
+export function firstOf<K extends TapeEvent['kind']>(tape: Tape, kind: K): Extract<TapeEvent, { kind: K }> | undefined {
+  return tape.events.find((event): event is Extract<TapeEvent, { kind: K }> => event.kind === kind)
+}
+
+function isBytes(
+  event: TapeEvent,
+  kind: 'sent' | 'heard',
+  layer: Layer,
+): event is Extract<TapeEvent, { kind: 'sent' | 'heard' }> {
+  return event.kind === kind && event.layer === layer
+}
