@@ -47,3 +47,8 @@ export interface LibraryTask {
   readonly message: Uint8Array
   readonly startTls: boolean
 }
+
+/** Names a row in maps and keys. */
+export function rowKey(row: Pick<FamilyRow, 'direction' | 'family' | 'transport' | 'port'>): string {
+  return `${row.direction}:${row.family}:${row.transport}:${row.port}`
+}

@@ -35,6 +35,15 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 
 const HOUR_MS = 3_600_000
 
+/** A certificate that is made at the first call and kept. */
+export function lazyCertificate(commonName: string): () => Promise<Certificate> {
+  let made: Promise<Certificate> | null = null
+  return () => {
+    made ??= makeCertificate({ commonName })
+    return made
+  }
+}
+
 /** A new key and a certificate for it, valid from an hour ago (clocks differ) to ten days ahead. */
 export async function makeCertificate(wish: CertificateWish): Promise<Certificate> {
   const x509 = await loadX509()

@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+/**
+ * The command `pathproof`. The one door to commander; each command is a file of its own, loaded when it is called.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { releaseName } from '../src/control/release.ts'
+import { parseLifeMs, parsePort, parsePorts } from './arguments.ts'
+import { failWith, UsageError } from './exit.ts'
+
+const program = new Command('pathproof')
+  .description('Proves, byte for byte, that the network path to a mail server carries what was sent.')
+  .version(releaseName)
+  .exitOverride()
+  .showHelpAfterError('(pathproof --help tells more)')
+
+program
+  .command('responder')
+  .description('Runs on the mail server: prints a pairing code and answers the client that has it.')
+  .option('--listen <address...>', 'addresses to listen on (default: all)')
+  .option(
+    '--control <port>',
+    'control port (default: 30443, or the first free of 10045 to 10049)',
+    asOption(parsePortOrAny),
+  )
+  .option(
+    '--expires <time>',
+    'how long the pairing code is good: 90s, 30m, 2h, 1d',
+    asOption(parseLifeMs),
+    parseLifeMs('2h'),
+  )
+  .option(
+    '--allow-ports <ports>',
+    'well-known ports that may be tested besides those of mail hosting',
+    asOption(parsePorts),
+    [],
+  )
+  .addOption(new Option('--with-stdin', 'end when stdin ends').hideHelp())
+  .addHelpText('after', '\nExample:\n  pathproof responder --expires 4h')
+  .action(async options => (await import('./responder-command.ts')).responderCommand(options))
+
+program
+  .command('check')
+  .description('Runs outside: tests the path to the responder, both ways, and says what was changed.')
+  .argument('[host]', 'the mail server (default: the addresses in the pairing code)')
+  .option('--smtp <ports>', 'ports that must carry SMTP', asOption(parsePorts))
+  .option('--tcp <ports>', 'ports that must carry any bytes', asOption(parsePorts))
+  .addOption(new Option('--only <direction>', 'one direction, as the server sees it').choices(['incoming', 'outgoing']))
+  .option('--code <->', 'read the pairing code from stdin')
+  .option('--code-file <file>', 'read the pairing code from a file')
+  .option('--json <file>', 'write the report as JSON (- for stdout, instead of the text)')
+  .addOption(
+    new Option('--fail-on <severity>', 'what makes the exit status 1').choices(['fault', 'warning']).default('fault'),
+  )
+  .addOption(new Option('--rows <json>', 'rows of a profile').hideHelp())
+  .addHelpText(
+    'after',
+    [
+      '',
+      'The pairing code is taken from PATHPROOF_CODE, --code-file or --code -, else asked for.',
+      'Without --smtp and --tcp: --smtp 25 --tcp 10045.',
+      '',
+      'Exit status: 0 intact, 1 a fault was proved, 2 the check could not be done, 3 no fault, but not all was tested.',
+      '',
+      'Examples:',
+      '  pathproof check mail.example.com',
+      '  pathproof check mail.example.com --smtp 25,587 --json report.json',
+      '  pathproof check mail.example.com --only incoming --code-file code.txt',
+    ].join('\n'),
+  )
+  .action(async (host, options) => (await import('./check-command.ts')).checkCommand(host, options))
+
+program
+  .command('demo')
+  .description('Shows it on this machine: responder, middlebox and client, on loopback, without privileges.')
+  .option('--middlebox <name>', 'which emulated device stands between (default: none, then asa-esmtp)')
+  .option('--list', 'list the emulated devices')
+  .option('--json <file>', 'write the report as JSON (- for stdout, instead of the text)')
+  .addOption(
+    new Option('--fail-on <severity>', 'what makes the exit status 1').choices(['fault', 'warning']).default('fault'),
+  )
+  .addOption(new Option('--seed <number>', 'seed of the device').argParser(Number).default(1).hideHelp())
+  .addHelpText('after', '\nExamples:\n  pathproof demo\n  pathproof demo --middlebox starttls-strip')
+  .action(async options => (await import('./demo-command.ts')).demoCommand(options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // commander has printed what was wrong; help and version are no errors.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else failWith(error)
+}
+
+/** A parser of ours as commander wants it: its error names the option. */
+function asOption<T>(parse: (text: string) => T): (text: string) => T {
+  return text => {
+    try {
+      return parse(text)
+    } catch (error) {
+      throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error
+    }
+  }
+}
+
+function parsePortOrAny(text: string): number {
+  return text === '0' ? 0 : parsePort(text)
+}

@@ -1,0 +1,163 @@
+/**
+ * One control connection of one client: what it may ask for, and what is done for it. Everything that was armed for it
+ * ends with it, or with its lease.
+ */
+import type { TLSSocket } from 'node:tls'
+import { openChannel } from '../src/control/channel.ts'
+import { controlBinding, fingerprintOf, verify } from '../src/control/client-key.ts'
+import type { Codes } from '../src/control/codes.ts'
+import { environment } from '../src/control/environment.ts'
+import { ControlError, RemoteError } from '../src/control/errors.ts'
+import { createLease, type Lease, realTimers } from '../src/control/lease.ts'
+import { messages, protocolVersion } from '../src/control/messages.ts'
+import type { Pairing } from '../src/control/pairing.ts'
+import { releaseName } from '../src/control/release.ts'
+import { runSeed } from '../src/control/run-seed.ts'
+import { planRun } from '../src/plan/plan.ts'
+import type { Row } from '../src/plan/session.ts'
+import { writeTape } from '../src/tape/file.ts'
+import type { Certificate } from '../src/wire/certificate.ts'
+import { createNearEnd, type PathEnd } from '../src/wire/end.ts'
+import type { ControlPorts } from './control-ports.ts'
+import type { Runs } from './runs.ts'
+
+export interface House {
+  readonly codes: Codes
+  readonly pairingOf: (keyId: string) => Pairing | undefined
+  readonly runs: Runs
+  readonly controlPorts: ControlPorts
+  readonly certificate: () => Promise<Certificate>
+  /** Null when that port may be armed, else why not. */
+  readonly mayListen: (port: number) => string | null
+  readonly log: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** The client renews well within it; when it vanishes the ports close (DESIGN 2.4). */
+const LEASE_MS = 30_000
+
+/** Serves one proved control connection until it ends. */
+export function receiveVisit(socket: TLSSocket, keyId: string, house: House): void {
+  const channel = openChannel(socket, messages)
+  const peer = `${channel.remoteAddress} port ${channel.remotePort}`
+  const over = new AbortController()
+  const lent = new Set<number>()
+  let visit: { readonly end: PathEnd; readonly lease: Lease; readonly leave: () => void } | null = null
+
+  house.log(`control connection from ${peer} with code ${keyId}`)
+  void channel.closed.then(error => {
+    house.log(`control connection from ${peer} ended${error === null ? '' : `: ${error.message}`}`)
+    return end()
+  })
+  house.signal.addEventListener('abort', () => channel.destroy(new ControlError('the responder was stopped', 'us')), {
+    once: true,
+    signal: over.signal,
+  })
+
+  channel.handle('hello', async () => ({ protocol: protocolVersion, release: releaseName }))
+  channel.handle('clock', async () => ({ nowMs: performance.now() }))
+  channel.handle('begin', async ({ runId, clientKey, signature, rows }) => {
+    if (visit !== null) throw new RemoteError('busy', 'this control connection has begun a run already')
+    const pairing = admit(clientKey, signature)
+    const leave = house.runs.join(runId, fingerprintOf(clientKey))
+    const lease = createLease({ leaseMs: LEASE_MS, timers: realTimers, onEnd: onLeaseEnd })
+    visit = { end: endFor(rows, runSeed(pairing, runId)), lease, leave }
+    house.log(`run ${runId.slice(0, 8)} begins for ${peer}`)
+    return { seenAs: channel.remoteAddress, environment: environment() }
+  })
+  channel.handle('arm', async ({ round }) => {
+    const { end, lease } = begun()
+    lease.renew()
+    return { ports: [...(await end.arm(round))] }
+  })
+  channel.handle('dial', async ({ round, skipPorts }) => {
+    await begun().end.dial(round, skipPorts)
+    return {}
+  })
+  channel.handle('settle', async ({ sessions }) => {
+    await begun().end.settle(sessions)
+    return {}
+  })
+  channel.handle('renew', async () => {
+    visit?.lease.renew()
+    return {}
+  })
+  channel.handle('finish', async () => {
+    await end()
+    return {}
+  })
+  channel.onNotify('dialed', ({ session, port }) => visit?.end.announced(session, port))
+  // The client has no tapes to give: it judges itself.
+  channel.onNotify('tape', () => undefined)
+
+  function begun(): NonNullable<typeof visit> {
+    if (visit === null) throw new RemoteError('not-begun', 'no run was begun on this control connection')
+    return visit
+  }
+
+  /** An expired or revoked code still authenticates, so that its holder can be told so (DESIGN section 6). */
+  function admit(clientKey: string, signature: string): Pairing {
+    const state = house.codes.state(keyId, new Date())
+    const pairing = house.pairingOf(keyId)
+    if (state !== 'good' || pairing === undefined) {
+      house.log(`${peer} used the ${state} code ${keyId}`)
+      throw new RemoteError(
+        state,
+        `the pairing code has ${state === 'revoked' ? 'been revoked' : 'expired'}; ask for a new one`,
+      )
+    }
+    if (!verify(clientKey, controlBinding(socket), Buffer.from(signature, 'base64url'))) {
+      throw new RemoteError('wrong-signature', 'the client does not hold the key that it shows')
+    }
+    if (house.codes.pin(keyId, fingerprintOf(clientKey)) === 'other') {
+      throw new RemoteError('in-use', 'the pairing code belongs to the client that used it first; ask for another one')
+    }
+    return pairing
+  }
+
+  function endFor(rows: readonly Row[], seed: Uint8Array): PathEnd {
+    const family = channel.localAddress.includes(':') ? 6 : 4
+    const near = createNearEnd({
+      end: 'responder',
+      family,
+      plan: planRun({ rows: rows.map(row => ({ ...row, family })), seed }),
+      seed,
+      localAddress: channel.localAddress,
+      peerAddress: channel.remoteAddress,
+      nowMs: () => performance.now(),
+      certificate: house.certificate,
+      signal: over.signal,
+      mayListen: house.mayListen,
+      onTape: tape => void channel.notify('tape', writeTape(tape)).catch(() => undefined),
+      onDialed: (session, port) => void channel.notify('dialed', { session, port }).catch(() => undefined),
+    })
+    return { ...near, arm: async round => near.arm(await lendPorts(round)) }
+
+    /** A control port that the run needs is the run's while it lasts. */
+    async function lendPorts<T>(round: T): Promise<T> {
+      const wanted = rows
+        .map(row => row.port)
+        .filter(port => house.controlPorts.ports.includes(port) && !lent.has(port))
+      for (const port of wanted) {
+        lent.add(port)
+        await house.controlPorts.lend(port)
+      }
+      return round
+    }
+  }
+
+  function onLeaseEnd(reason: 'expired' | 'ended'): void {
+    if (reason === 'expired') channel.destroy(new ControlError('the client has not renewed its lease', 'peer'))
+  }
+
+  async function end(): Promise<void> {
+    const ending = visit
+    visit = null
+    over.abort()
+    ending?.lease.end()
+    await ending?.end.close()
+    for (const port of lent) await house.controlPorts.takeBack(port)
+    lent.clear()
+    ending?.leave()
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Every message that the two ends exchange over control, and its shape. The client asks, the responder answers; tapes
+ * and source ports are told as they come to be. Knows nothing of how messages travel.
+ */
+import { z } from 'zod'
+import type { RoundRef } from '../plan/plan.ts'
+import { defineMessages } from './table.ts'
+
+/** Raised whenever two releases could not understand each other any more. */
+export const protocolVersion = 1
+
+const port = z.number().int().min(1).max(65535)
+const direction = z.enum(['incoming', 'outgoing'])
+const session = z.string().max(64)
+const empty = z.object({})
+
+/** `hello` keeps its shape for ever, so that any two releases can tell each other why they do not fit. */
+const greeting = z.object({ protocol: z.number().int(), release: z.string().max(64) })
+
+const rowSchema = z.object({
+  direction,
+  transport: z.literal('tcp'),
+  port,
+  protocol: z.enum(['smtp', 'echo']),
+  dialPort: port.exactOptional(),
+})
+
+const roundSchema: z.ZodType<RoundRef, RoundRef> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('planned'), direction, index: z.number().int().min(0).max(1000) }),
+  z.object({
+    kind: z.literal('repeat'),
+    direction,
+    sessions: z.array(session).max(4096),
+    attempt: z.number().int().min(2).max(100),
+    patient: z.boolean(),
+  }),
+])
+
+/** What an end says of itself; for the report. */
+const environmentSchema = z.object({
+  release: z.string().max(64),
+  platform: z.string().max(64),
+  node: z.string().max(64),
+  hostname: z.string().max(255),
+  /** Addresses of its interfaces, IPv4 and IPv6. */
+  addresses: z.array(z.string().max(64)).max(256),
+})
+
+/** An end's description of itself. */
+export type Environment = z.infer<typeof environmentSchema>
+
+export const messages = defineMessages({
+  requests: {
+    hello: { params: greeting, result: greeting },
+    /** Starts a run, or joins it over the second address family. */
+    begin: {
+      params: z.object({
+        runId: z.string().regex(/^[0-9a-f]{32}$/),
+        /** The client's own key, which the first use of a code pins, and its signature over this TLS session. */
+        clientKey: z.string().max(512),
+        signature: z.string().max(512),
+        rows: z.array(rowSchema).max(1024),
+      }),
+      result: z.object({
+        /** Source of the control connection as the responder sees it. */
+        seenAs: z.string().max(64),
+        environment: environmentSchema,
+      }),
+    },
+    /** The responder's monotonic clock, milliseconds. */
+    clock: { params: empty, result: z.object({ nowMs: z.number() }) },
+    arm: {
+      params: z.object({ round: roundSchema }),
+      result: z.object({ ports: z.array(z.object({ port, reason: z.string().nullable() })) }),
+    },
+    dial: { params: z.object({ round: roundSchema, skipPorts: z.array(port).max(1024) }), result: empty },
+    settle: { params: z.object({ sessions: z.array(session).max(4096) }), result: empty },
+    /** Keeps the lease; without it the ports close. */
+    renew: { params: empty, result: empty },
+    finish: { params: empty, result: empty },
+  },
+  notifications: {
+    /** A sealed tape in its file form. */
+    tape: z.string(),
+    /** A session of this end has that source port. */
+    dialed: z.object({ session, port }),
+  },
+})
+
+export type Messages = typeof messages

@@ -1,0 +1,106 @@
+/**
+ * Reads one session: everything that its tapes show, and why they show no more. Knows nothing of other sessions.
+ */
+import type { FlowComparison, PairComparison } from '../diff/comparison.ts'
+import type { Flow } from '../diff/edit.ts'
+import { otherRole, type Role } from '../script/script.ts'
+import type { Ending, Layer } from '../tape/tape.ts'
+import { echoObservations } from './echo.ts'
+import { cutObservations, resetObservation, stallsOf } from './events.ts'
+import { readLone } from './lone.ts'
+import type { Judged, Reading } from './observation.ts'
+import { observeSmtp, type SmtpReading } from './smtp/observe.ts'
+import { readTls } from './tls.ts'
+
+/** The addresses of a client behind NAT: its own, and the one that the responder sees. */
+export interface ClientNat {
+  readonly own: string
+  readonly seenAs: string
+}
+
+/** The probe that sends raw bytes whatever the port speaks. */
+export const rawProbe = 'tcp-echo'
+
+const layers: readonly Layer[] = ['wire', 'tls']
+
+/** What must be known of a row beside its tapes. */
+export interface RowFacts {
+  readonly clientNat: ClientNat | null
+  /** Why the row could not be armed, or could not be tested to its end; null when nothing is known against it. */
+  readonly untested: string | null
+}
+
+/** All that a session shows. */
+export function readSession(judged: Judged, { clientNat, untested }: RowFacts): Reading {
+  const { session, comparison } = judged
+  if (comparison.kind === 'pair') return readPair(judged, comparison)
+  const { observation, open } = isBehindNat(judged, clientNat) ?? readLone(comparison, untested)
+  const observations = observation === null ? [] : [observation]
+  return { session, comparison, observations, stalls: [], passages: [], issuer: null, open }
+}
+
+/** Behind NAT an outgoing connection that the client did not see says nothing: its own router may have taken it. */
+function isBehindNat({ session }: Judged, nat: ClientNat | null): { observation: null; open: string } | null {
+  if (nat === null || session.row.direction === 'incoming') return null
+  return { observation: null, open: natReason(nat) }
+}
+
+/** The reason that DESIGN section 3 gives. */
+export function natReason({ own, seenAs }: ClientNat): string {
+  return `client behind NAT (own ${own}, seen as ${seenAs})`
+}
+
+function readPair(judged: Judged, pair: PairComparison): Reading {
+  const isRaw = judged.session.probe === rawProbe || judged.session.row.protocol === 'echo'
+  const smtp = isRaw ? [] : layers.flatMap(layer => readLayer(pair.flows, layer))
+  const swallowed = smtp.some(reading => reading.swallowed)
+  const isExplained = (flow: Flow | null) => swallowed && flow === 'dialer-to-answerer'
+  const reset = resetObservation(pair)
+  const tls = readTls(pair)
+  const observations = [
+    ...(tls.observation === null ? [] : [tls.observation]),
+    ...smtp.flatMap(reading => reading.observations),
+    ...(isRaw ? echoObservations(pair.flows) : []),
+    ...cutObservations(pair.flows).filter(({ flow }) => !isExplained(flow)),
+    ...(reset === null ? [] : [reset]),
+  ]
+  const stalls = stallsOf(pair).filter(({ flow }) => !isExplained(flow))
+  const open = tls.open ?? unfinished(pair, observations.length + stalls.length > 0)
+  return {
+    ...judged,
+    observations,
+    stalls,
+    passages: smtp.flatMap(({ passages }) => passages),
+    issuer: tls.issuer,
+    open,
+  }
+}
+
+function readLayer(flows: readonly FlowComparison[], layer: Layer): readonly SmtpReading[] {
+  const of = (flow: Flow, on: Layer) => flows.find(it => it.flow === flow && it.layer === on) ?? silence(flow, on)
+  const [commands, replies] = [of('dialer-to-answerer', layer), of('answerer-to-dialer', layer)]
+  if ([commands, replies].every(({ sent, heard }) => sent.length + heard.length === 0)) return []
+  const { sent, heard } = of('answerer-to-dialer', 'wire')
+  const greets = layer === 'wire' || sent.length + heard.length === 0
+  return [observeSmtp({ commands, replies, greets })]
+}
+
+function silence(flow: Flow, layer: Layer): FlowComparison {
+  return { flow, layer, sent: new Uint8Array(0), heard: new Uint8Array(0), edits: [], unheard: null }
+}
+
+/** Why a session without any difference proves nothing: it was not played to its end. */
+function unfinished(pair: PairComparison, showsMore: boolean): string | null {
+  const ends = [pair.dialer, pair.answerer]
+  if (ends.some(({ ending }) => ending.kind === 'aborted')) return 'the run was broken off'
+  if (showsMore) return null
+  const reset = ends.find(({ ending }) => ending.resetSent === true && ending.script !== 'finished')
+  const open = reset ?? ends.find(({ ending }) => ending.script !== 'finished')
+  return open === undefined ? null : unfinishedReason(open.head.role, open.ending)
+}
+
+function unfinishedReason(role: Role, ending: Ending): string {
+  if (ending.resetSent === true) return `the ${role} broke the connection off itself`
+  if (ending.kind === 'reset-heard') return `the ${otherRole(role)} broke the connection off itself`
+  return `the conversation was not played to its end (${role}: ${ending.kind}, ${ending.script})`
+}

@@ -1,0 +1,94 @@
+/**
+ * What to ask for, finding by finding, in words that a network's administrator can act on; and what settles whose side
+ * it is on, which no single run can.
+ */
+import type { FindingId } from './finding.ts'
+import type { Group } from './group.ts'
+import type { Naming } from './prove.ts'
+
+const inspection =
+  'Ask the administrators of the firewalls on the way to switch off SMTP inspection for this server (vendors call it ' +
+  'fixup, ESMTP inspection, SMTP ALG, SMTP or mail proxy, application control): every byte must arrive as it was sent.'
+const content =
+  'Ask the administrators of the mail gateways, virus scanners and firewalls on the way, and of the sending host, to ' +
+  'exempt this server from content scanning: messages must arrive as they were sent.'
+const stateful =
+  'Ask the administrators of the firewalls and intrusion detection systems on the way for their log of this connection, ' +
+  'and for an exemption of this server.'
+const tls =
+  'Ask the administrators of both networks, and look on the dialing host, for TLS inspection (deep inspection, SSL ' +
+  'scanning, mail shield), and have this server exempted from it.'
+const filter =
+  'Ask the administrators of the packet filters on the way, and check those of both hosts, to let this port through.'
+const redirection =
+  'Ask the network of the dialing end for a transparent proxy or a redirection (DNAT) of this port, and have this ' +
+  'server exempted from it.'
+
+/** What to ask for when no device is named. */
+const generic: Readonly<Record<FindingId, string>> = {
+  'smtp.greeting.masked': inspection,
+  'smtp.greeting.rewritten': inspection,
+  'smtp.greeting.line-added': inspection,
+  'smtp.greeting.line-removed': inspection,
+  'smtp.ehlo.keyword-masked': inspection,
+  'smtp.ehlo.keyword-removed': inspection,
+  'smtp.ehlo.keyword-added': inspection,
+  'smtp.ehlo.reordered': inspection,
+  'smtp.ehlo.rewritten': inspection,
+  'smtp.starttls.masked': inspection,
+  'smtp.starttls.removed': inspection,
+  'smtp.starttls.refused': inspection,
+  'smtp.command.masked': inspection,
+  'smtp.command.rewritten': inspection,
+  'smtp.command.removed': inspection,
+  'smtp.command.added': inspection,
+  'smtp.reply.rewritten': inspection,
+  'smtp.reply.removed': inspection,
+  'smtp.reply.added': inspection,
+  'smtp.data.header-added': content,
+  'smtp.data.header-removed': content,
+  'smtp.data.rewritten': content,
+  'tcp.payload.altered': stateful,
+  'tcp.cut': stateful,
+  'tcp.reset': stateful,
+  'tcp.stalled': stateful,
+  'tcp.intercepted': redirection,
+  'tcp.refused-by-path': filter,
+  'tcp.refused-by-host': 'Start a listener on that port of the far end, or correct its own firewall, and run again.',
+  'tcp.refused': filter,
+  'tcp.lost': filter,
+  'tls.intercepted': tls,
+  'tls.failed': tls,
+  'path.protocol-enforced': 'Nothing has to be done for mail: a device on the way lets only SMTP pass on this port.',
+  'control.intercepted': tls,
+}
+
+/** Ports that access and cloud networks block for their customers. */
+const accessPorts: readonly number[] = [25, 465, 587]
+
+const accessNetwork =
+  'Many access and cloud networks block this port: run the check from a second network before you write to anybody.'
+const settling =
+  "Whose side it is on is not proved: run the check from a client in another network; if the same fault shows there, it is on the server's side."
+
+/** Ids of which nobody has to find out whose side they are on. */
+const settled: readonly FindingId[] = ['path.protocol-enforced', 'tcp.refused-by-host']
+
+/** What to do about a group: the device's own commands where it is named, and what settles the side. */
+export function remedyOf({ id, row }: Group, naming: Naming): string {
+  const blocked = (id === 'tcp.lost' || id.startsWith('tcp.refused')) && accessPorts.includes(row.port)
+  const parts = [
+    ...(blocked && !settled.includes(id) ? [accessNetwork] : []),
+    ...whatToAsk(id, naming),
+    ...(settled.includes(id) ? [] : [settling]),
+  ]
+  return parts.join(' ')
+}
+
+function whatToAsk(id: FindingId, { device, fits, remedies }: Naming): readonly string[] {
+  if (device !== null && fits.length === 0) return remedies
+  return [
+    generic[id],
+    ...fits.slice(0, 3).map(({ name }, at) => `If it is ${name}: ${remedies[at] ?? remedies[0] ?? ''}`),
+  ]
+}

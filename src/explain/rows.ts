@@ -1,0 +1,75 @@
+/**
+ * The verdict of each row (DESIGN section 3). A row without evidence is untested; it is intact only when every question
+ * that was put to it has an answer in which both tapes agree.
+ */
+import type { FamilyRow } from '../plan/session.ts'
+import type { FindingId, RowVerdict } from './finding.ts'
+import type { Group } from './group.ts'
+import { agrees, allAgree, byQuestion, isLasting, type Reading } from './observation.ts'
+
+/** The judgement of one row. */
+export interface RowJudgement {
+  readonly row: FamilyRow
+  readonly verdict: RowVerdict
+  /** Why it is untested, or what is not known of the verdict; null when the verdict says it all. */
+  readonly reason: string | null
+  /** Keys of its findings. */
+  readonly findings: readonly string[]
+  readonly method: 'paired'
+}
+
+/** The first that applies decides. `untested` and `intact` come after them. */
+const priority: readonly RowVerdict[] = [
+  'intercepted',
+  'altered',
+  'refused-by-path',
+  'refused-by-host',
+  'refused',
+  'lost-out',
+  'lost-back',
+  'lost',
+]
+
+const verdicts: Partial<Record<FindingId, RowVerdict>> = {
+  'tcp.intercepted': 'intercepted',
+  'tls.intercepted': 'intercepted',
+  'control.intercepted': 'intercepted',
+  'tcp.refused-by-path': 'refused-by-path',
+  'tcp.refused-by-host': 'refused-by-host',
+  'tcp.refused': 'refused',
+  'tcp.lost': 'lost',
+}
+
+const reasons: Partial<Record<RowVerdict, string>> = {
+  refused: 'by the host or by the path is not known: the firewall rules of the far end were not read',
+  lost: 'on the way there or on the way back is not known',
+}
+
+/** The judgement of a row from what it shows. `untested`: what is known against it beside its sessions, or null. */
+export function judgeRow(
+  row: FamilyRow,
+  readings: readonly Reading[],
+  groups: readonly Group[],
+  untested: string | null,
+): RowJudgement {
+  const findings = groups.map(({ key }) => key)
+  const found = groups.filter(isDeciding).map(({ id }) => verdicts[id] ?? 'altered')
+  const verdict = priority.find(it => found.includes(it))
+  if (verdict !== undefined) return { row, verdict, reason: reasons[verdict] ?? null, findings, method: 'paired' }
+  const reason = untested ?? openReason(readings)
+  return { row, verdict: reason === null ? 'intact' : 'untested', reason, findings, method: 'paired' }
+}
+
+/** What happens on any network now and then decides only when a repeat shows it again. */
+function isDeciding({ id, severity }: Group): boolean {
+  if (id === 'path.protocol-enforced') return false
+  return severity !== 'warning' || isLasting({ id })
+}
+
+function openReason(readings: readonly Reading[]): string | null {
+  if (allAgree(readings)) return null
+  if (readings.length === 0) return 'no session of this row was sealed'
+  const unanswered = byQuestion(readings).filter(asked => !asked.some(agrees))
+  const open = unanswered.flatMap(asked => asked.map(reading => reading.open)).find(reason => reason !== null)
+  return open ?? 'seen once and not asked again'
+}

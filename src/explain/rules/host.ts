@@ -1,0 +1,147 @@
+/**
+ * Programs on a host that stand between its mail program and the network: antivirus shields and strippers of STARTTLS
+ * (FACTS H1 to H7, H11).
+ */
+import type { Reading } from '../observation.ts'
+import { greetings, type Rule } from './rule.ts'
+
+const nmap = 'nmap-service-probes'
+const clean = /^X-Antivirus-Status: Clean\r?\n/
+
+/** Avast, AVG and Norton append the same two headers and differ by their name in the first (FACTS H4). */
+function headerRule(device: string, name: string): Rule {
+  const words = `^X-Antivirus: (?:${name}) \\(VPS \\d+-\\d+, [^)\\r\\n]*\\), Outbound message\\r?\\n`
+  return {
+    device,
+    feature: 'mail shield, "mark clean messages"',
+    fact: 'H4',
+    mark: 'V',
+    covers: ['smtp.data.header-added'],
+    proof: { kind: 'text', in: 'words', pattern: new RegExp(words), companion: clean },
+    remedy: `${device} on the sending host: switch off "mark clean messages" for outgoing mail in the mail shield.`,
+    sources: 'headers as seen in public mail archives',
+  }
+}
+
+/** They sign with an authority of their own, named after the shield (FACTS H6). */
+function issuerRule(device: string): Rule {
+  return {
+    device,
+    feature: 'mail shield, SSL scanning',
+    fact: 'H6',
+    mark: 'V',
+    covers: ['tls.intercepted'],
+    proof: { kind: 'text', in: 'issuer', pattern: new RegExp(`\\b${device} (?:Web/Mail|Mail|Web) Shield\\b`, 'i') },
+    remedy: `${device} on the dialing host: switch off SSL scanning in the mail shield.`,
+    sources: 'mscdex/node-imap #741; PHPMailer #776; nodemailer #330; MailKit #912',
+  }
+}
+
+/** Gateways that say in a header that they looked (FACTS H5). */
+function checkedRule(device: string, pattern: RegExp): Rule {
+  return {
+    device,
+    feature: 'mail scanner',
+    fact: 'H5',
+    mark: 'V',
+    covers: ['smtp.data.header-added'],
+    proof: { kind: 'text', in: 'words', pattern },
+    remedy: `${device}: exempt this server from scanning, or switch its header off.`,
+    sources: 'headers as seen in public mail archives',
+  }
+}
+
+const norton2002 = {
+  device: 'Norton AntiVirus 2002',
+  feature: 'scanning of outgoing mail',
+  fact: 'H1',
+  mark: 'V',
+  remedy: 'Norton AntiVirus on the dialing host: switch off scanning of outgoing mail (the tray icon is not enough).',
+  sources: 'mail.spinics.net/lists/bugtraq/msg03715',
+} as const satisfies Partial<Rule>
+
+/** This one leaves STARTTLS advertised and then does not know it. */
+function hidesStartTls(row: readonly Reading[]): boolean {
+  return row.some(({ observations }) =>
+    observations.some(({ id }) => id === 'smtp.starttls.removed' || id === 'smtp.starttls.masked'),
+  )
+}
+
+export const hostRules: readonly Rule[] = [
+  {
+    ...norton2002,
+    covers: ['smtp.starttls.refused'],
+    proof: { kind: 'text', in: 'words', pattern: /^500 Unsupported command\.\r?\n/ },
+    contradicts: hidesStartTls,
+  },
+  {
+    ...norton2002,
+    covers: ['smtp.reply.rewritten', 'smtp.reply.added'],
+    proof: { kind: 'text', in: 'words', pattern: /^221 Closing connection\. Good bye\.\r?\n/ },
+  },
+  {
+    device: 'Avast',
+    feature: 'mail shield',
+    fact: 'H2',
+    mark: 'V',
+    covers: [...greetings, 'smtp.reply.added', 'smtp.reply.rewritten'],
+    proof: {
+      kind: 'text',
+      in: 'words',
+      pattern:
+        /^220 \S+ avast! SMTP proxy ready\.\r?\n|^421 concurrent connection limit in avast! exceeded\(pass:|^421 Cannot connect to SMTP server \S+ \(.*\), connect error \d+/,
+    },
+    remedy: 'Avast on the dialing host: Mail Shield, SSL scanning off.',
+    sources: `${nmap} l.3458, l.3493-3494; uconst.org/blog/archives/56`,
+  },
+  {
+    device: 'AVG',
+    feature: 'mail scanner',
+    fact: 'H3',
+    mark: 'V',
+    covers: greetings,
+    proof: { kind: 'text', in: 'words', pattern: /^220 AVG ESMTP Proxy Server \S+ \[/ },
+    remedy: 'AVG on the dialing host: E-mail Shield off.',
+    sources: `${nmap} l.3442-3443`,
+  },
+  headerRule('Avast', 'avast!|Avast'),
+  headerRule('AVG', 'AVG'),
+  headerRule('Norton', 'Norton'),
+  checkedRule('AntiVir MailGate', /^X-AntiVirus: checked by AntiVir MailGate \(version: /i),
+  checkedRule('Vexira', /^X-AntiVirus: checked by Vexira Milter /i),
+  checkedRule('Dr.Web', /^X-AntiVirus: Checked by Dr\.Web \[/i),
+  issuerRule('Avast'),
+  issuerRule('AVG'),
+  issuerRule('Norton'),
+  {
+    device: 'BitDefender',
+    feature: 'mail proxy',
+    fact: 'H7',
+    mark: 'V',
+    covers: greetings,
+    proof: { kind: 'text', in: 'words', pattern: /^220 \S+ ESMTP BitDefender Proxy\b/ },
+    remedy: 'BitDefender on the dialing host: mail scanning off.',
+    sources: `${nmap} l.3454-3456`,
+  },
+  {
+    device: 'STARTTLS stripper (striptls)',
+    feature: 'answers STARTTLS itself',
+    fact: 'H11',
+    mark: 'V',
+    covers: [
+      'smtp.starttls.refused',
+      'smtp.reply.added',
+      'smtp.reply.rewritten',
+      'smtp.ehlo.rewritten',
+      'smtp.ehlo.keyword-added',
+    ],
+    proof: {
+      kind: 'text',
+      in: 'words',
+      pattern:
+        /(?:^|\n)(?:200 STRIPTLS|454 TLS not available due to temporary reason)\r?\n|^502 Error: command "EHLO" not implemented\r?\n/,
+    },
+    remedy: 'Somebody on the path takes STARTTLS away on purpose; ask every network on the way who does it.',
+    sources: 'striptls.py l.467-810',
+  },
+]

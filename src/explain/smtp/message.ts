@@ -1,0 +1,135 @@
+/**
+ * What was done to a message on its way (mail data after DATA, as it goes over the wire): to its header, field by
+ * field, and to the rest. Knows nothing of MIME and nothing of devices.
+ */
+import { equalBytes, textOf } from '../../bytes.ts'
+import type { Edit } from '../../diff/edit.ts'
+import { linesRound } from '../../diff/place.ts'
+import { describeChange } from '../describe.ts'
+import { quote } from '../escape.ts'
+import type { FindingId } from '../finding.ts'
+import type { Observation, Trace } from '../observation.ts'
+import { linesOf, type Stretch } from './dialog.ts'
+import { bytesIn, type Lane, type Passage } from './passage.ts'
+import { heardOf, isAdded, isEqualTrace, isRemoved, sentOf, traceOf, tracesOf } from './traces.ts'
+
+/** Places of a changed body that are kept as traces; the note says when there are more. */
+const MAX_PLACES = 20
+
+/** A header field's name and colon (RFC 5322, 2.2). */
+const FIELD = /^([\x21-\x39\x3b-\x7e]+)[ \t]*:/
+
+/** The observations of a changed message. `edits`: of its flow, to find the places in a long body. */
+export function messageObservations(passage: Passage, edits: readonly Edit[]): readonly Observation[] {
+  const { lane, sent, heard } = passage
+  if (sent === null)
+    return [observation('smtp.data.rewritten', [traceOf(passage)], 'a message arrived that was never sent')]
+  if (heard === null) return [observation('smtp.data.rewritten', [traceOf(passage)], 'the message never arrived')]
+  const [from, to] = [splitMessage(lane.sent, sent.at), splitMessage(lane.heard, heard.at)]
+  const fields = tracesOf(
+    { lane, sent: from.fields, heard: to.fields, cost: fieldCost },
+    { sent: sent.at.from, heard: heard.at.from },
+  )
+  const bodyEqual = equalBytes(bytesIn(lane.sent, from.body), bytesIn(lane.heard, to.body))
+  const body = bodyEqual ? [] : bodyTraces(lane, from.body, to.body, edits)
+  return [
+    ...fieldObservations(fields),
+    ...(body.length === 0 ? [] : [observation('smtp.data.rewritten', body, bodyNote(body))]),
+  ]
+}
+
+interface Split {
+  /** Header fields, each with its folded lines. */
+  readonly fields: readonly Stretch[]
+  /** From the empty line on, which is its first. */
+  readonly body: Stretch
+}
+
+/** The header ends at the empty line, or in front of the first line that can be none of it. */
+function splitMessage(flow: Uint8Array, whole: Stretch): Split {
+  const fields: Stretch[] = []
+  let bodyFrom = whole.from
+  for (const line of linesOf(flow, whole)) {
+    const text = textOf(flow.subarray(line.from, Math.min(line.to, line.from + 100)))
+    const last = fields.at(-1)
+    if (/^[ \t]/.test(text) && last !== undefined) fields[fields.length - 1] = { from: last.from, to: line.to }
+    else if (FIELD.test(text)) fields.push(line)
+    else break
+    bodyFrom = line.to
+  }
+  return { fields, body: { from: bodyFrom, to: whole.to } }
+}
+
+/** The field's name as written; '' for none. */
+export function fieldName(field: Uint8Array): string {
+  return FIELD.exec(textOf(field.subarray(0, 100)))?.[1] ?? ''
+}
+
+function fieldCost(sent: Uint8Array, heard: Uint8Array): number {
+  return fieldName(sent).toUpperCase() === fieldName(heard).toUpperCase() ? 0.5 : sent.length === heard.length ? 0.7 : 3
+}
+
+function fieldObservations(fields: readonly Trace[]): readonly Observation[] {
+  const moved = movedFields(fields)
+  const isMoved = (bytes: Uint8Array) => moved.has(textOf(bytes))
+  const added = fields.filter(trace => isAdded(trace) && !isMoved(heardOf(trace)))
+  const removed = fields.filter(trace => isRemoved(trace) && !isMoved(sentOf(trace)))
+  const changed = fields.filter(trace => !isAdded(trace) && !isRemoved(trace) && !isEqualTrace(trace))
+  const shifted = fields.filter(
+    trace => (isAdded(trace) && isMoved(heardOf(trace))) || (isRemoved(trace) && isMoved(sentOf(trace))),
+  )
+  const found = [
+    observation('smtp.data.header-added', added, added.map(trace => quote(heardOf(trace), 120)).join(', ')),
+    observation('smtp.data.header-removed', removed, removed.map(trace => fieldName(sentOf(trace))).join(', ')),
+    observation('smtp.data.rewritten', changed, changed.map(fieldNote).join('; ')),
+    observation('smtp.data.rewritten', shifted, 'header fields came in another order'),
+  ]
+  return found.filter(({ traces }) => traces.length > 0)
+}
+
+function movedFields(fields: readonly Trace[]): ReadonlySet<string> {
+  const gone = new Set(fields.filter(isRemoved).map(trace => textOf(sentOf(trace))))
+  return new Set(
+    fields
+      .filter(isAdded)
+      .map(trace => textOf(heardOf(trace)))
+      .filter(text => gone.has(text)),
+  )
+}
+
+function fieldNote(trace: Trace): string {
+  return `header ${fieldName(sentOf(trace))}: ${describeChange(sentOf(trace), heardOf(trace))}`
+}
+
+/** The edits that lie in the body, each widened to whole lines; those that then touch are one place. */
+function bodyTraces(lane: Lane, sent: Stretch, heard: Stretch, edits: readonly Edit[]): readonly Trace[] {
+  const traces: Trace[] = []
+  for (const edit of edits.filter(it => it.kind !== 'cut' && isWithin(it, sent, heard)).slice(0, MAX_PLACES)) {
+    const from = linesRound(lane.sent, edit.sentAt, edit.sentAt + edit.sentBytes)
+    const to = linesRound(lane.heard, edit.heardAt, edit.heardAt + edit.heardBytes)
+    const last = traces.at(-1)
+    if (last !== undefined && (from.from < last.sent.to || to.from < last.heard.to))
+      traces[traces.length - 1] = { lane, sent: span(last.sent, from), heard: span(last.heard, to) }
+    else traces.push({ lane, sent: from, heard: to })
+  }
+  return traces.length === 0 ? [{ lane, sent, heard }] : traces
+}
+
+function isWithin({ sentAt, sentBytes, heardAt, heardBytes }: Edit, sent: Stretch, heard: Stretch): boolean {
+  const inSent = sentAt < sent.to && sentAt + sentBytes > sent.from
+  return inSent || (heardAt < heard.to && heardAt + heardBytes > heard.from)
+}
+
+function span(a: Stretch, b: Stretch): Stretch {
+  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) }
+}
+
+function bodyNote(traces: readonly Trace[]): string {
+  const notes = [...new Set(traces.map(trace => describeChange(sentOf(trace), heardOf(trace))))]
+  const shown = notes.slice(0, 3).join('; ')
+  return traces.length >= MAX_PLACES ? `${shown}; and more` : shown
+}
+
+function observation(id: FindingId, traces: readonly Trace[], note: string): Observation {
+  return { id, flow: 'dialer-to-answerer', note, traces }
+}

@@ -1,0 +1,89 @@
+/**
+ * The story of one run, on one page: pair, plan, arm, play, seal, exchange, compare, repeat, judge, report. Each word
+ * is a room of its own; whoever wants to know how a thing is done follows its import.
+ */
+import { randomBytes } from 'node:crypto'
+import { loadClientKey } from './control/client-key.ts'
+import type { Pairing } from './control/pairing.ts'
+import { type Judged, judge } from './explain/judge.ts'
+import type { RoundRef } from './plan/plan.ts'
+import type { Row, Session } from './plan/session.ts'
+import type { FailOn, Report } from './report/report.ts'
+import type { Path } from './run/path.ts'
+import { openPaths, type Target } from './run/paths.ts'
+import { createTeller, type OnProgress } from './run/progress.ts'
+import { buildReport, judgeContext } from './run/report.ts'
+import { compareAll, repeatsFor, sessionsIn } from './run/results.ts'
+import { playRounds } from './run/rounds.ts'
+import { lazyCertificate } from './wire/certificate.ts'
+
+export interface RunOptions {
+  readonly pairing: Pairing
+  /** The responder's addresses, by family; one without addresses is not in the plan. */
+  readonly targets: readonly Target[]
+  readonly rows: readonly Row[]
+  /** Stops the run; what was proved until then is reported. */
+  readonly signal: AbortSignal
+  readonly failOn: FailOn
+  readonly onProgress: OnProgress
+}
+
+export interface RunOutcome {
+  readonly report: Report
+  /** How many tapes were sealed, at both ends; none: nothing was tested. */
+  readonly sealed: number
+}
+
+/** Runs everything and gives the report. Rejects with ControlError when no path could be opened at all. */
+export async function run(options: RunOptions): Promise<RunOutcome> {
+  const started = { at: new Date(), ms: performance.now() }
+  const runId = randomBytes(16).toString('hex')
+  const certificate = lazyCertificate('probe.example')
+  const tell = createTeller(options.onProgress)
+
+  tell.phase('pair')
+  const key = loadClientKey()
+  const { paths, missing } = await openPaths(options.targets, {
+    ...options,
+    runId,
+    key,
+    certificate,
+    onTape: tell.tape,
+  })
+
+  tell.phase('play')
+  const played = new Map(paths.map(path => [path, [] as Session[]]))
+  await onEach(paths, path => play(path, path.plan.rounds.map(planned)))
+
+  tell.phase('repeat')
+  await onEach(paths, path => play(path, repeatsFor(path, resultsOf(path), 2)))
+
+  tell.phase('judge')
+  const strangers = paths.reduce((sum, path) => sum + compareAll(path, played.get(path) ?? []).strangers, 0)
+  const judged = judge(paths.flatMap(resultsOf), judgeContext(paths, options.signal.aborted))
+  const report = buildReport({ ...options, runId, started, paths, missing, judged, strangers })
+  await Promise.all(paths.map(path => path.close()))
+  tell.phase('done')
+  return { report, sealed: paths.reduce((sum, path) => sum + path.tapes.length, 0) }
+
+  async function play(path: Path, rounds: readonly RoundRef[]): Promise<void> {
+    const sessions = sessionsIn(path, rounds)
+    played.get(path)?.push(...sessions)
+    tell.expect(path.family, rounds, sessions)
+    const idsOf = (round: RoundRef) => sessionsIn(path, [round]).map(session => session.id)
+    await playRounds(path, rounds, idsOf, tell.round)
+  }
+
+  function resultsOf(path: Path): readonly Judged[] {
+    return compareAll(path, played.get(path) ?? []).results
+  }
+}
+
+/** A path that breaks off keeps what it has; the others go on. */
+async function onEach(paths: readonly Path[], act: (path: Path) => Promise<void>): Promise<void> {
+  await Promise.all(paths.filter(path => path.broken() === null).map(path => act(path).catch(path.breakOff)))
+}
+
+function planned({ direction, index }: { direction: RoundRef['direction']; index: number }): RoundRef {
+  return { kind: 'planned', direction, index }
+}

@@ -1,0 +1,167 @@
+/**
+ * One address family of a run: the control channel, the near end and the far end, the plan that both derive, and all
+ * tapes that have come in so far.
+ */
+import type { TLSSocket } from 'node:tls'
+import { type Channel, openChannel } from '../control/channel.ts'
+import { type ClientKey, controlBinding } from '../control/client-key.ts'
+import { type ClockSample, clockOffset } from '../control/clock.ts'
+import { type Connected, connectControl } from '../control/connect.ts'
+import { isOwnAddress } from '../control/environment.ts'
+import { ControlError, type ControlIntercepted, firstLineOf } from '../control/errors.ts'
+import { createFarEnd } from '../control/far-end.ts'
+import { type Environment, type Messages, messages, protocolVersion } from '../control/messages.ts'
+import type { Pairing } from '../control/pairing.ts'
+import { releaseName } from '../control/release.ts'
+import { runSeed } from '../control/run-seed.ts'
+import { understand } from '../control/versions.ts'
+import { type Plan, planRun } from '../plan/plan.ts'
+import type { FamilyRow, Row } from '../plan/session.ts'
+import type { Family, Tape } from '../tape/tape.ts'
+import type { Certificate } from '../wire/certificate.ts'
+import { createNearEnd, type PathEnd } from '../wire/end.ts'
+
+export interface Path {
+  readonly family: Family
+  /** The responder's, as it was dialed. */
+  readonly address: string
+  readonly rows: readonly FamilyRow[]
+  readonly plan: Plan
+  readonly seed: Uint8Array
+  readonly near: PathEnd
+  readonly far: PathEnd
+  readonly responder: Environment
+  /** Set when no interface of this host has the address that the responder sees. */
+  readonly nat: { readonly own: string; readonly seenAs: string } | null
+  readonly intercepted: readonly ControlIntercepted[]
+  readonly tapes: Tape[]
+  /** Responder's monotonic time plus this is the client's, milliseconds. */
+  readonly offsetMs: number
+  /** Why rounds could not be armed on a port, by row (`rowKey`). */
+  readonly unarmed: Map<string, string>
+  /** Why the run broke off on this path; null while it has not. */
+  broken(): string | null
+  /** Something failed on this path: it stays broken, with the first reason. */
+  readonly breakOff: (error: unknown) => void
+  readonly close: () => Promise<void>
+}
+
+/** What all paths of a run share. */
+export interface RunContext {
+  readonly pairing: Pairing
+  readonly runId: string
+  readonly rows: readonly Row[]
+  readonly key: ClientKey
+  readonly certificate: () => Promise<Certificate>
+  readonly signal: AbortSignal
+  /** A tape was sealed, at either end. */
+  readonly onTape: (path: Family, tape: Tape) => void
+}
+
+/** The client keeps the lease three times as often as it must. */
+const RENEW_MS = 10_000
+/** Clock samples at the start; the one with the shortest round trip counts. */
+const CLOCK_SAMPLES = 4
+
+/** Connects, checks that the two releases understand each other, and begins the run. Rejects with ControlError. */
+export async function openPath(family: Family, addresses: readonly string[], context: RunContext): Promise<Path> {
+  const { pairing, signal } = context
+  const connected = await connectControl({ pairing, addresses, signal })
+  const channel = openChannel(connected.socket, messages)
+  const broken = new AbortController()
+  let reason: string | null = null
+  void channel.closed.then(error => {
+    reason ??= error?.message ?? 'the control channel ended'
+    broken.abort()
+  })
+  const tapes: Tape[] = []
+  const keep = (tape: Tape) => {
+    tapes.push(tape)
+    context.onTape(family, tape)
+  }
+  const both = AbortSignal.any([signal, broken.signal])
+  const far = createFarEnd({
+    channel,
+    signal: both,
+    onTape: keep,
+    onDialed: (session, port) => near.announced(session, port),
+  })
+  const begun = begin(channel, connected.socket, context)
+  const rows = context.rows.map(row => ({ ...row, family }))
+  const seed = runSeed(pairing, context.runId)
+  const plan = planRun({ rows, seed })
+  const near = createNearEnd({
+    end: 'client',
+    family,
+    plan,
+    seed,
+    localAddress: channel.localAddress,
+    peerAddress: connected.address,
+    nowMs: () => performance.now(),
+    certificate: context.certificate,
+    signal: both,
+    mayListen: () => null,
+    onTape: keep,
+    onDialed: (session, port) => far.announced(session, port),
+  })
+  const { environment, seenAs, offsetMs } = await begun
+  const renewing = setInterval(() => void channel.request('renew', {}).catch(() => undefined), RENEW_MS)
+  return {
+    family,
+    address: connected.address,
+    rows,
+    plan,
+    seed,
+    near,
+    far,
+    responder: environment,
+    nat: isOwnAddress(seenAs) ? null : { own: channel.localAddress, seenAs },
+    intercepted: connected.intercepted,
+    tapes,
+    offsetMs,
+    unarmed: new Map(),
+    broken: () => reason,
+    breakOff: error => {
+      reason ??= firstLineOf(error)
+    },
+    close: async () => {
+      clearInterval(renewing)
+      await Promise.allSettled([near.close(), far.close()])
+      await channel.close()
+    },
+  }
+}
+
+interface Begun {
+  readonly environment: Environment
+  readonly seenAs: string
+  readonly offsetMs: number
+}
+
+/** All in one round trip: whether the releases fit, the begin of the run, and the clocks. */
+async function begin(channel: Channel<Messages>, socket: Connected['socket'], context: RunContext): Promise<Begun> {
+  const ours = { protocol: protocolVersion, release: releaseName }
+  const hello = channel.request('hello', ours)
+  const beginning = channel.request('begin', {
+    runId: context.runId,
+    clientKey: context.key.publicKey,
+    signature: signatureFor(socket, context),
+    rows: [...context.rows],
+  })
+  const clocks = Array.from({ length: CLOCK_SAMPLES }, () => sampleClock(channel))
+  for (const asked of [beginning, ...clocks]) asked.catch(() => undefined)
+  const misunderstanding = understand({ ...ours, program: 'client' }, await hello)
+  if (misunderstanding !== null) throw new ControlError(misunderstanding, 'us')
+  const { environment, seenAs } = await beginning
+  return { environment, seenAs, offsetMs: clockOffset(await Promise.all(clocks))?.offsetMs ?? 0 }
+}
+
+function signatureFor(socket: TLSSocket, context: RunContext): string {
+  return Buffer.from(context.key.sign(controlBinding(socket))).toString('base64url')
+}
+
+async function sampleClock(channel: Channel<Messages>): Promise<ClockSample> {
+  const sentAtMs = performance.now()
+  const { nowMs } = await channel.request('clock', {})
+  return { sentAtMs, farMs: nowMs, receivedAtMs: performance.now() }
+}

@@ -1,0 +1,138 @@
+/**
+ * Puts the report together: what was judged, what was not in the plan, what broke off, and who took part.
+ */
+import { createHash } from 'node:crypto'
+import { environment } from '../control/environment.ts'
+import { releaseName } from '../control/release.ts'
+import type { Finding } from '../explain/finding.ts'
+import type { JudgeContext, Judgement } from '../explain/judge.ts'
+import { type FamilyRow, type Row, rowKey } from '../plan/session.ts'
+import { type FailOn, type Report, type RunFamily, reportFormat, verdictOf } from '../report/report.ts'
+import type { Path } from './path.ts'
+import type { MissingFamily } from './paths.ts'
+
+export interface ReportInput {
+  readonly runId: string
+  readonly started: { readonly at: Date; readonly ms: number }
+  readonly paths: readonly Path[]
+  readonly missing: readonly MissingFamily[]
+  readonly judged: Judgement
+  readonly rows: readonly Row[]
+  readonly strangers: number
+  readonly failOn: FailOn
+  readonly signal: AbortSignal
+}
+
+/** What the judge has to know beside the tapes. */
+export function judgeContext(paths: readonly Path[], aborted: boolean): JudgeContext {
+  const untestedRows = new Map<string, string>()
+  for (const path of paths) {
+    for (const [key, reason] of path.unarmed) untestedRows.set(key, reason)
+    const broken = aborted ? 'the run was called off' : path.broken()
+    if (broken !== null) for (const row of path.rows) addTo(untestedRows, rowKey(row), broken)
+  }
+  const rows = paths.flatMap(path => path.rows)
+  return { clientNat: paths.find(path => path.nat !== null)?.nat ?? null, untestedRows, rows }
+}
+
+function addTo(reasons: Map<string, string>, key: string, reason: string): void {
+  if (!reasons.has(key)) reasons.set(key, reason)
+}
+
+/** The report of a run, whole or broken off. */
+export function buildReport(input: ReportInput): Report {
+  const { judged, paths } = input
+  const ports = [...judged.rows.map(({ row, ...its }) => ({ ...whereOf(row), ...its })), ...missingRows(input)].map(
+    row => ({
+      ...row,
+      findings: [...row.findings],
+    }),
+  )
+  const findings = [...judged.findings, ...paths.flatMap(interceptions)]
+  const untested = ports
+    .filter(row => row.verdict === 'untested')
+    .map(({ direction, family, transport, port, protocol, reason }) => {
+      return { direction, family, transport, port, protocol, probe: null, reason: reason ?? 'unknown' }
+    })
+  return {
+    schema: reportFormat,
+    tool: { name: 'pathproof', version: releaseName },
+    run: runFacts(input),
+    verdict: verdictOf(ports, findings, { failOn: input.failOn, untested }),
+    ports,
+    findings,
+    untested,
+  }
+}
+
+function runFacts(input: ReportInput): Report['run'] {
+  const responder = input.paths[0]?.responder ?? null
+  return {
+    id: input.runId,
+    startedAt: input.started.at.toISOString(),
+    durationMs: Math.round(performance.now() - input.started.ms),
+    client: environment(),
+    responder,
+    families: familiesOf(input),
+    notes: notesOf(input),
+  }
+}
+
+function familiesOf({ paths, missing }: ReportInput): RunFamily[] {
+  const tested = paths.map(({ family, address }) => ({ family, address, tested: true, reason: null }))
+  return [...tested, ...missing.map(it => ({ ...it, tested: false }))].sort((a, b) => a.family - b.family)
+}
+
+function notesOf({ paths, strangers, signal }: ReportInput): string[] {
+  const nats = paths.flatMap(({ nat, family }) =>
+    nat === null ? [] : [`the client is behind NAT over IPv${family} (own ${nat.own}, seen as ${nat.seenAs})`],
+  )
+  const broken = paths.flatMap(path => {
+    const reason = path.broken()
+    return reason === null || signal.aborted ? [] : [`the run broke off over IPv${path.family}: ${reason}`]
+  })
+  const calledOff = signal.aborted ? ['the run was called off before its end'] : []
+  const others = strangers === 0 ? [] : [`${strangers} connections of strangers on the armed ports were kept apart`]
+  return [...nats, ...calledOff, ...broken, ...others]
+}
+
+/** The rows of a family that has an address and gave no control connection. */
+function missingRows({ missing, rows }: ReportInput): Report['ports'] {
+  return missing
+    .filter(it => it.address !== null)
+    .flatMap(({ family, reason }) =>
+      rows.map(row => ({
+        ...whereOf({ ...row, family }),
+        method: 'paired' as const,
+        verdict: 'untested' as const,
+        reason: `no control connection over IPv${family}: ${reason}`,
+        findings: [],
+      })),
+    )
+}
+
+function whereOf({ direction, family, transport, port, protocol }: FamilyRow) {
+  return { direction, family, transport, port, protocol }
+}
+
+/** A certificate where the key was expected proves that somebody opens TLS on a control port. */
+function interceptions(path: Path): Finding[] {
+  return path.intercepted.map(({ message, certificate }) => ({
+    key: `control.intercepted:incoming:${path.family}:${createHash('sha256').update(message).digest('hex').slice(0, 8)}`,
+    id: 'control.intercepted',
+    severity: 'warning',
+    direction: 'incoming',
+    family: path.family,
+    transport: 'tcp',
+    port: null,
+    flow: null,
+    probe: 'control',
+    seen: { times: 1, of: 1 },
+    side: 'unknown',
+    summary: `${message}.`,
+    evidence: [],
+    device: null,
+    fits: [],
+    remedy: `Find out who presents the certificate ${certificate.sha256} there, and exempt the control port from TLS inspection.`,
+  }))
+}

@@ -1,0 +1,104 @@
+/**
+ * The listening ports of one end: they exist only while armed, on one exact address, and know which round's sessions
+ * may call.
+ */
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Session } from '../plan/session.ts'
+import type { Armed } from './end.ts'
+
+export interface ListenersOptions {
+  readonly end: 'client' | 'responder'
+  readonly localAddress: string
+  readonly peerAddress: string
+  readonly mayListen: (port: number) => string | null
+  readonly onConnection: (socket: Socket, sessions: readonly Session[]) => void
+  /** A connection over the limits; it must be closed by the receiver. */
+  readonly onRefused: (socket: Socket, sessions: readonly Session[]) => void
+}
+
+export interface Listeners {
+  readonly arm: (sessions: readonly Session[]) => Promise<readonly Armed[]>
+  readonly close: () => Promise<void>
+}
+
+/** Connections at once, in all; half of them are kept for the paired address (DESIGN section 6). */
+const CONNECTIONS = 256
+const CONNECTIONS_OF_STRANGERS = CONNECTIONS / 2
+/** A burst of SYNs must not overflow the queue: an overflow looks like a loss. */
+const BACKLOG = 1024
+
+/** Manages the listeners of one address. */
+export function createListeners(options: ListenersOptions): Listeners {
+  const ports = new Map<number, { server: Server; sessions: readonly Session[] }>()
+  let connections = 0
+  let strangers = 0
+
+  return { arm, close }
+
+  async function arm(sessions: readonly Session[]): Promise<readonly Armed[]> {
+    const wanted = [...new Set(sessions.map(session => session.row.port))]
+    return Promise.all(wanted.map(async port => ({ port, reason: await armOne(port) })))
+
+    async function armOne(port: number): Promise<string | null> {
+      const mine = sessions.filter(session => session.row.port === port)
+      return options.mayListen(port) ?? armPort(port, mine)
+    }
+  }
+
+  async function armPort(port: number, sessions: readonly Session[]): Promise<string | null> {
+    const known = ports.get(port)
+    if (known !== undefined) {
+      known.sessions = sessions
+      return null
+    }
+    const armed = { server: createServer({ allowHalfOpen: true, noDelay: true }), sessions }
+    armed.server.on('connection', socket => admit(socket, armed.sessions))
+    const reason = await listen(armed.server, port)
+    if (reason === null) ports.set(port, armed)
+    return reason
+  }
+
+  function listen(server: Server, port: number): Promise<string | null> {
+    return new Promise(resolve => {
+      server.once('error', (error: Error & { code?: string }) => resolve(reasonOf(error, options.end)))
+      server.listen({ host: options.localAddress, port, backlog: BACKLOG, ipv6Only: true }, () => {
+        server.on('error', () => {})
+        resolve(null)
+      })
+    })
+  }
+
+  function admit(socket: Socket, sessions: readonly Session[]): void {
+    socket.on('error', () => {})
+    const stranger = socket.remoteAddress !== options.peerAddress
+    if (connections >= CONNECTIONS || (stranger && strangers >= CONNECTIONS_OF_STRANGERS)) {
+      return options.onRefused(socket, sessions)
+    }
+    connections++
+    if (stranger) strangers++
+    socket.once('close', () => {
+      connections--
+      if (stranger) strangers--
+    })
+    options.onConnection(socket, sessions)
+  }
+
+  async function close(): Promise<void> {
+    const servers = [...ports.values()].map(armed => armed.server)
+    ports.clear()
+    await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
+  }
+}
+
+function reasonOf(error: Error & { code?: string }, end: 'client' | 'responder'): string {
+  const where = end === 'client' ? 'the client' : 'the server'
+  switch (error.code) {
+    case 'EACCES':
+    case 'EPERM':
+      return `needs root or CAP_NET_BIND_SERVICE on ${where}`
+    case 'EADDRINUSE':
+      return `in use on ${where}`
+    default:
+      return `cannot listen on ${where}: ${error.code ?? error.message}`
+  }
+}
