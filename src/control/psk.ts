@@ -121,10 +121,9 @@ function shakeHands(
 function doubtOf(socket: TLSSocket, dial: PskDial): ControlError | null {
   const certificate = socket.getPeerX509Certificate()
   if (certificate !== undefined) {
-    const oneLine = (name: string) => name.replaceAll('\n', ', ')
     const facts = {
-      subject: oneLine(certificate.subject),
-      issuer: oneLine(certificate.issuer),
+      subject: plainName(certificate.subject),
+      issuer: plainName(certificate.issuer),
       sha256: createHash('sha256').update(certificate.raw).digest('hex'),
     }
     const what = `a certificate (subject ${facts.subject || 'empty'}, issuer ${facts.issuer || 'empty'})`
@@ -134,6 +133,14 @@ function doubtOf(socket: TLSSocket, dial: PskDial): ControlError | null {
     )
   }
   return socket.isSessionReused() ? null : new ControlError(`${where(dial)} used no pairing key`, 'path')
+}
+
+/** On one line, and with nothing that could act on a terminal: a stranger wrote it. Node gives undefined for an empty name. */
+function plainName(name: string | undefined): string {
+  return (name ?? '')
+    .replaceAll('\n', ', ')
+    .replace(/[\x00-\x1f\x7f-\x9f]/g, '?')
+    .slice(0, 300)
 }
 
 function startLimits(dial: PskDial, fail: (error: ControlError) => void): () => void {

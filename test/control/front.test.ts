@@ -112,7 +112,7 @@ describe('front', () => {
   })
 
   it('hands ordinary TLS on, and a stranger with ALPN or a ticket sees only that', async () => {
-    const server = createTlsServer(await makeCertificate('mail.example'), socket => socket.end('ordinary'))
+    const server = createTlsServer(await makeCertificate('CN=mail.example'), socket => socket.end('ordinary'))
     const { port, controls, others } = await open({}, socket => server.emit('connection', socket))
     const ask = async (session?: Buffer) => {
       const options = { host: '127.0.0.1', port, rejectUnauthorized: false, ALPNProtocols: ['pathproof/1'] }

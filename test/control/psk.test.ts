@@ -55,7 +55,7 @@ describe('psk', () => {
 
   /** A ticket of an ordinary TLS 1.3 server in this process. */
   async function ordinaryTicket(): Promise<Buffer> {
-    const port = await rig.listen(createTlsServer(await makeCertificate('ordinary.example'), s => s.end('x')))
+    const port = await rig.listen(createTlsServer(await makeCertificate('CN=ordinary.example'), s => s.end('x')))
     const socket = rig.keep(connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false, ciphers: suites }))
     socket.resume()
     const [session] = await once(socket, 'session')
@@ -124,7 +124,7 @@ describe('psk', () => {
 
   it('knows a box that opens TLS by the certificate, and tells it nothing', async () => {
     const heard: Buffer[] = []
-    const box = createTlsServer(await makeCertificate('inspector.example'), socket =>
+    const box = createTlsServer(await makeCertificate('CN=inspector.example'), socket =>
       socket.on('data', d => heard.push(d)),
     )
     const port = await rig.listen(box)
@@ -134,6 +134,19 @@ describe('psk', () => {
     assert.match(error.certificate.sha256, /^[0-9a-f]{64}$/)
     assert.equal(error.guilty, 'path')
     assert.equal(Buffer.concat(heard).length, 0)
+  })
+
+  it('shows the name in a foreign certificate as one harmless line, an empty one as empty', async () => {
+    for (const [name, shown] of [
+      ['CN=a\u001b[2J\u0007', 'subject CN=a'],
+      ['', 'subject empty, issuer empty'],
+    ] as const) {
+      const port = await rig.listen(createTlsServer(await makeCertificate(name)))
+      const error = await rejection(dial(port))
+      assert(error instanceof ControlIntercepted)
+      assert(error.message.includes(shown), error.message)
+      assert.doesNotMatch(error.message, /[\x00-\x1f]/)
+    }
   })
 
   it('says what happened when there is no TLS at all', async () => {
