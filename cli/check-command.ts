@@ -11,6 +11,7 @@ import { type CodeOptions, readCode } from './code.ts'
 import { UsageError } from './exit.ts'
 import { printReport } from './print.ts'
 import { watchProgress } from './progress.ts'
+import { writeTapes } from './tapes.ts'
 import { targetsFor } from './targets.ts'
 
 export interface CheckCommand extends CodeOptions {
@@ -19,6 +20,8 @@ export interface CheckCommand extends CodeOptions {
   readonly only?: 'incoming' | 'outgoing'
   readonly json?: string
   readonly failOn: FailOn
+  /** A folder for the tapes of both ends. */
+  readonly tapes?: string
   /** For the demo: rows as JSON. */
   readonly rows?: string
 }
@@ -34,7 +37,7 @@ export async function checkCommand(host: string | undefined, options: CheckComma
   const progress = watchProgress(process.stderr)
   const stopping = stopOnSignal()
   try {
-    const { report, sealed } = await run({
+    const { report, tapes } = await run({
       pairing,
       targets,
       rows,
@@ -44,7 +47,8 @@ export async function checkCommand(host: string | undefined, options: CheckComma
     })
     progress.end()
     await printReport(report, options.json)
-    process.exitCode = sealed === 0 ? 2 : exitStatusOf(report, { failOn: options.failOn })
+    if (options.tapes !== undefined) await writeTapes(options.tapes, tapes)
+    process.exitCode = tapes.length === 0 ? 2 : exitStatusOf(report, { failOn: options.failOn })
   } finally {
     progress.end()
     stopping.forget()

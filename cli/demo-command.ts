@@ -15,6 +15,7 @@ export interface DemoCommand {
   readonly middlebox?: string
   readonly list?: true
   readonly json?: string
+  readonly tapes?: string
   readonly failOn: FailOn
   readonly seed: number
 }
@@ -30,7 +31,8 @@ export async function demoCommand(options: DemoCommand): Promise<void> {
   const known = devices.some(device => device.name === options.middlebox)
   if (!known) throw new UsageError(`there is no middlebox '${options.middlebox}'; pathproof demo --list shows them`)
   const json = options.json === undefined ? [] : ['--json', options.json]
-  process.exitCode = await runThrough(options.middlebox, [...json, '--fail-on', options.failOn], options.seed)
+  const tapes = options.tapes === undefined ? [] : ['--tapes', options.tapes]
+  process.exitCode = await runThrough(options.middlebox, [...json, ...tapes, '--fail-on', options.failOn], options.seed)
 }
 
 function list(): void {

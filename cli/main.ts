@@ -51,6 +51,7 @@ program
   .addOption(
     new Option('--fail-on <severity>', 'what makes the exit status 1').choices(['fault', 'warning']).default('fault'),
   )
+  .option('--tapes <folder>', 'write every tape of both ends, as JSON Lines and for eyes')
   .addOption(new Option('--rows <json>', 'rows of a profile').hideHelp())
   .addHelpText(
     'after',
@@ -78,6 +79,7 @@ program
   .addOption(
     new Option('--fail-on <severity>', 'what makes the exit status 1').choices(['fault', 'warning']).default('fault'),
   )
+  .option('--tapes <folder>', 'write every tape of both ends, as JSON Lines and for eyes')
   .addOption(new Option('--seed <number>', 'seed of the device').argParser(Number).default(1).hideHelp())
   .addHelpText('after', '\nExamples:\n  pathproof demo\n  pathproof demo --middlebox starttls-strip')
   .action(async options => (await import('./demo-command.ts')).demoCommand(options))

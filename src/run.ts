@@ -15,6 +15,7 @@ import { createTeller, type OnProgress } from './run/progress.ts'
 import { buildReport, judgeContext } from './run/report.ts'
 import { compareAll, repeatsFor, sessionsIn } from './run/results.ts'
 import { playRounds } from './run/rounds.ts'
+import type { Tape } from './tape/tape.ts'
 import { lazyCertificate } from './wire/certificate.ts'
 
 export interface RunOptions {
@@ -30,8 +31,8 @@ export interface RunOptions {
 
 export interface RunOutcome {
   readonly report: Report
-  /** How many tapes were sealed, at both ends; none: nothing was tested. */
-  readonly sealed: number
+  /** All tapes of both ends; none: nothing was tested. */
+  readonly tapes: readonly Tape[]
 }
 
 /** Runs everything and gives the report. Rejects with ControlError when no path could be opened at all. */
@@ -64,7 +65,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const report = buildReport({ ...options, runId, started, paths, missing, judged, strangers })
   await Promise.all(paths.map(path => path.close()))
   tell.phase('done')
-  return { report, sealed: paths.reduce((sum, path) => sum + path.tapes.length, 0) }
+  return { report, tapes: paths.flatMap(path => path.tapes) }
 
   async function play(path: Path, rounds: readonly RoundRef[]): Promise<void> {
     const sessions = sessionsIn(path, rounds)

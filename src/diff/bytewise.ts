@@ -8,12 +8,22 @@ import { anchorsOf } from './anchors.ts'
 import { withoutCommonEnds } from './common.ts'
 import { editsInPlace } from './inplace.ts'
 import { shortestChanges } from './myers.ts'
-import { type Budget, type Flows, gapsBetween, isOneSided, joinIslands, type Span } from './span.ts'
+import {
+  type Budget,
+  endOf,
+  type Flows,
+  gapsBetween,
+  isOneSided,
+  joinIslands,
+  type Span,
+  spanBetween,
+  unlessEmpty,
+} from './span.ts'
 
-/** Equal runs of one or two bytes between changed ones are chance: 1 in 100 for two bytes of English text. */
+/** Equal runs of one or two bytes between changed ones are chance, and told apart they are hard to read. */
 const ISLAND_BYTES = 3
 
-/** Up to here, both sides together, the shortest answer is looked for first: it takes milliseconds at worst. */
+/** Up to here, both sides together, the shortest answer is looked for first: at worst 40 ms. */
 const SHORT_BYTES = 64 * 1024
 
 /** An in-place change as long as that is looked at again, in case it is two shifts that cancel each other out. */
@@ -34,15 +44,28 @@ interface Work {
 
 function alignRange(work: Work, span: Span, anchorBytes: readonly number[]): readonly Span[] {
   const middle = withoutCommonEnds(work.flows, span)
-  if (isOneSided(middle)) return [middle]
+  if (isOneSided(middle)) return unlessEmpty(middle)
   return alignShort(work, middle) ?? alignLong(work, middle, anchorBytes)
 }
 
 function alignLong(work: Work, span: Span, anchorBytes: readonly number[]): readonly Span[] {
   const [blockBytes, ...finer] = anchorBytes
-  if (blockBytes === undefined) return mostlyInPlace(work.flows, span) ?? [span]
+  if (blockBytes === undefined) return mostlyInPlace(work.flows, span) ?? headFirst(work, span) ?? [span]
   const anchors = anchorsOf(work.flows, span, blockBytes, work.budget)
   return gapsBetween(span, anchors).flatMap(gap => alignRange(work, gap, finer))
+}
+
+/**
+ * The reading of a long stretch that came to an end early, with a change shortly before it: the little that was heard
+ * belongs to the beginning, and the rest is a removed tail. Null where that does not fit.
+ */
+function headFirst(work: Work, span: Span): readonly Span[] | null {
+  const headBytes = 2 * span.heardBytes + 64
+  if (headBytes >= span.sentBytes || headBytes > SHORT_BYTES) return null
+  const head = shortest(work, { ...span, sentBytes: headBytes })
+  if (head === null) return null
+  const end = { sent: span.sentAt + headBytes, heard: endOf(span).heard }
+  return [...head, spanBetween(end, endOf(span))]
 }
 
 function alignShort(work: Work, span: Span): readonly Span[] | null {

@@ -7,7 +7,17 @@ import { alignBytes } from './bytewise.ts'
 import { commonPrefixBytes, commonSuffixBytes, withoutCommonEnds } from './common.ts'
 import { shortestChanges } from './myers.ts'
 import { alignHunk, type Hunk, type Side } from './pairing.ts'
-import { type Budget, endOf, type Flows, gapsBetween, isOneSided, type Match, type Span, shrink } from './span.ts'
+import {
+  type Budget,
+  endOf,
+  type Flows,
+  gapsBetween,
+  isOneSided,
+  type Match,
+  type Span,
+  shrink,
+  unlessEmpty,
+} from './span.ts'
 
 const LF = 10
 
@@ -21,10 +31,10 @@ const MAX_LINES = 100_000
 /** Equal runs that are worth cutting at: some lines of mail. */
 const ANCHOR_BYTES = 512
 
-/** The changed stretches of `span`, ascending. Both sides of it must begin and end at the beginning of a line or at an end of their flow. */
+/** The changed stretches of `span`, ascending. Its sides begin and end where a line begins, or where their flow ends. */
 export function alignLines(flows: Flows, span: Span, budget: Budget): readonly Span[] {
   const middle = withoutCommonLines(flows, span)
-  if (isOneSided(middle)) return [middle]
+  if (isOneSided(middle)) return unlessEmpty(middle)
   if (sizeOf(middle) <= SHORT_BYTES) return alignTable(flows, middle, budget)
   return gapsBetween(middle, anchorLines(flows, middle, budget)).flatMap(gap => alignGap(flows, gap, budget))
 }
@@ -37,7 +47,7 @@ function anchorLines(flows: Flows, span: Span, budget: Budget): readonly Match[]
 
 function alignGap(flows: Flows, gap: Span, budget: Budget): readonly Span[] {
   const middle = withoutCommonLines(flows, gap)
-  if (isOneSided(middle)) return [middle]
+  if (isOneSided(middle)) return unlessEmpty(middle)
   return sizeOf(middle) <= TABLE_BYTES ? alignTable(flows, middle, budget) : alignBytes(flows, middle, budget)
 }
 
@@ -51,7 +61,8 @@ function sizeOf(span: Span): number {
  */
 function withoutCommonLines(flows: Flows, span: Span): Span {
   const prefixBytes = commonPrefixBytes(flows, span)
-  if (prefixBytes === span.sentBytes && prefixBytes === span.heardBytes) return shrink(span, prefixBytes, 0)
+  // One side is the beginning of the other: what is left is a tail, even when it begins within a line.
+  if (prefixBytes === Math.min(span.sentBytes, span.heardBytes)) return shrink(span, prefixBytes, 0)
   const prefix = flows.sent.subarray(span.sentAt, span.sentAt + prefixBytes)
   const rest = shrink(span, prefix.lastIndexOf(LF) + 1, 0)
   return shrink(rest, 0, commonTailBytes(flows, rest))

@@ -35,6 +35,8 @@ export interface Matched {
 export interface MatchOptions {
   /** Difference of the two clocks: answerer's time plus this is dialer's time, milliseconds. */
   readonly offsetMs: number
+  /** Source addresses that nonces on other rows of the same path and direction have proved to be the path's. */
+  readonly provedAddresses?: ReadonlySet<string>
 }
 
 /** Pairs tapes of one row (direction, family, port). */
@@ -96,8 +98,8 @@ function byOrder(
   answered: readonly Tape[],
   known: MatchOptions & { matches: readonly Match[] },
 ): [Dialed, Tape][] {
-  const proved = new Set(known.matches.filter(it => it.by === 'nonce').map(it => it.answerer.head.remote?.address))
-  const candidates = answered.filter(tape => proved.has(tape.head.remote?.address)).sort(byStart)
+  const proved = new Set([...provedBy(known.matches), ...(known.provedAddresses ?? [])])
+  const candidates = answered.filter(tape => proved.has(tape.head.remote?.address ?? '')).sort(byStart)
   if (dialed.length === 0 || candidates.length !== dialed.length || candidates.length !== answered.length) return []
   const inOrder = [...dialed].sort((a, b) => byStart(a.tape, b.tape))
   const pairs = inOrder.flatMap((it, at): [Dialed, Tape][] => {
@@ -105,6 +107,16 @@ function byOrder(
     return tape !== undefined && overlap(it.tape, tape, known.offsetMs) ? [[it, tape]] : []
   })
   return pairs.length === dialed.length ? pairs : []
+}
+
+/** The source addresses from which nonces came. */
+export function provedBy(matches: readonly Match[]): readonly string[] {
+  return matches.flatMap(it => (it.by === 'nonce' && it.answerer.head.remote ? [it.answerer.head.remote.address] : []))
+}
+
+/** True when the two could be ends of one connection, by time alone. */
+export function couldBelong(dialer: Tape, answerer: Tape, options: MatchOptions): boolean {
+  return overlap(dialer, answerer, options.offsetMs)
 }
 
 function byStart(a: Tape, b: Tape): number {

@@ -5,7 +5,7 @@
 import { alignBytes } from './bytewise.ts'
 import { commonPrefixBytes, commonSuffixBytes } from './common.ts'
 import { editsInPlace } from './inplace.ts'
-import { type Budget, endOf, type Flows, isOneSided, type Span, shrink, spanBetween } from './span.ts'
+import { type Budget, endOf, type Flows, isOneSided, type Span, shrink, spanBetween, unlessEmpty } from './span.ts'
 
 /** The lines of one side: where each begins and the last ends, bytes, and which of them were moved. */
 export interface Side {
@@ -20,13 +20,15 @@ export interface Hunk {
   readonly heard: Side
 }
 
+const LF = 10
+
 /** Lines longer than that are no text that an in-place editor touches, and are compared as any bytes are. */
 const TEXT_LINE_BYTES = 4096
 
 /** Lines less alike than that are different lines. */
 const ALIKE = 0.5
 
-/** Above so many pairs of lines not every pair is tried: 200 against 200 take some milliseconds. */
+/** Above so many pairs of lines (200 against 200) not every pair is tried. */
 const MAX_PAIRS = 40_000
 
 /** The changed stretches of `hunk`, ascending. */
@@ -40,7 +42,8 @@ export function alignHunk(flows: Flows, hunk: Hunk, budget: Budget): readonly Sp
     spans.push(...unpaired(hunk, from, [s, h]), ...changesWithin(flows, lineAgainstLine(hunk, s, h), budget))
     from = [s + 1, h + 1]
   }
-  return [...spans, ...unpaired(hunk, from, ends)]
+  const rest = unpaired(hunk, from, ends)
+  return [...spans, ...rest.flatMap(span => (isBrokenOff(flows, span) ? alignBytes(flows, span, budget) : [span]))]
 }
 
 /** A line of the sent side and one of the heard side, by number from 0. */
@@ -67,7 +70,7 @@ function unpaired(hunk: Hunk, from: Pair, to: Pair): readonly Span[] {
   const span = spanOfLines(hunk, from, to)
   const moved =
     hunk.sent.moved.slice(from[0], to[0]).includes(true) || hunk.heard.moved.slice(from[1], to[1]).includes(true)
-  if (isOneSided(span) || !moved) return [span]
+  if (isOneSided(span) || !moved) return unlessEmpty(span)
   return [
     { ...span, heardBytes: 0 },
     { ...span, sentAt: endOf(span).sent, sentBytes: 0 },
@@ -123,7 +126,7 @@ function likestPairs(flows: Flows, hunk: Hunk, budget: Budget): readonly Pair[] 
   })
 }
 
-/** What a pair is worth; 0 when it must not be one. */
+/** What a pair is worth; 0 when it must not be one. A pair that is just alike is still worth more than none. */
 function gainOf(flows: Flows, hunk: Hunk, [s, h]: Pair, budget: Budget): number {
   if (isMoved(hunk, s, h)) return 0
   const alike = likeness(flows, lineAgainstLine(hunk, s, h), budget)
@@ -152,6 +155,7 @@ function walk(
  */
 function likeness(flows: Flows, line: Span, budget: Budget): number {
   if (budget.steps <= 0) return 0
+  if (isBrokenOff(flows, line)) return commonPrefixBytes(flows, line) === line.heardBytes ? 1 : 0
   if (line.sentBytes === line.heardBytes && line.sentBytes <= TEXT_LINE_BYTES) {
     budget.steps -= line.sentBytes
     const changedBytes = editsInPlace(flows, line).reduce((sum, edit) => sum + edit.sentBytes, 0)
@@ -161,4 +165,10 @@ function likeness(flows: Flows, line: Span, budget: Budget): number {
   const suffixBytes = commonSuffixBytes(flows, shrink(line, prefixBytes, 0))
   budget.steps -= prefixBytes + suffixBytes + 1
   return (2 * (prefixBytes + suffixBytes)) / (line.sentBytes + line.heardBytes)
+}
+
+/** Heard ends within a line that sent has to its end: the flow was cut there, so neither length nor end says anything. */
+function isBrokenOff({ sent, heard }: Flows, span: Span): boolean {
+  const end = endOf(span)
+  return heard[end.heard - 1] !== LF && sent[end.sent - 1] === LF
 }

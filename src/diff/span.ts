@@ -60,6 +60,11 @@ export function isOneSided(span: Span): boolean {
   return span.sentBytes === 0 || span.heardBytes === 0
 }
 
+/** The span alone, or nothing when it is empty on both sides. */
+export function unlessEmpty(span: Span): readonly Span[] {
+  return span.sentBytes === 0 && span.heardBytes === 0 ? [] : [span]
+}
+
 /** The span without `prefixBytes` at its beginning and `suffixBytes` at its end. */
 export function shrink(span: Span, prefixBytes: number, suffixBytes: number): Span {
   return {
@@ -75,15 +80,11 @@ export function gapsBetween(span: Span, matches: readonly Match[]): readonly Spa
   const gaps: Span[] = []
   let from = { sent: span.sentAt, heard: span.heardAt }
   for (const match of matches) {
-    addSpan(gaps, spanBetween(from, { sent: match.sentAt, heard: match.heardAt }))
+    gaps.push(...unlessEmpty(spanBetween(from, { sent: match.sentAt, heard: match.heardAt })))
     from = { sent: match.sentAt + match.bytes, heard: match.heardAt + match.bytes }
   }
-  addSpan(gaps, spanBetween(from, endOf(span)))
+  gaps.push(...unlessEmpty(spanBetween(from, endOf(span))))
   return gaps
-}
-
-function addSpan(spans: Span[], span: Span): void {
-  if (span.sentBytes > 0 || span.heardBytes > 0) spans.push(span)
 }
 
 /**
@@ -103,11 +104,10 @@ export function joinIslands(spans: readonly Span[], islandBytes: number): readon
   return joined
 }
 
-/** Ascending spans as edits; two of one kind with nothing between them become one. Empty spans are left out. */
+/** Ascending spans as edits; two of one kind with nothing between them become one. */
 export function editsOf(spans: readonly Span[]): readonly Edit[] {
   const edits: Edit[] = []
   for (const span of spans) {
-    if (span.sentBytes === 0 && span.heardBytes === 0) continue
     const edit = { kind: kindOf(span), ...span }
     const last = edits.at(-1)
     if (last?.kind === edit.kind && touches(last, edit)) edits[edits.length - 1] = join(last, edit)

@@ -8,7 +8,7 @@ import type { Observation, Trace } from './observation.ts'
 import { laneOf } from './smtp/passages.ts'
 import { heardOf, sentOf } from './smtp/traces.ts'
 
-/** Places that are kept as traces; the note counts all. */
+/** Places that are kept as traces; a note counts all. */
 const MAX_PLACES = 20
 
 /** One observation for each flow whose bytes were changed. */
@@ -28,10 +28,10 @@ function observationOf(comparison: FlowComparison, edits: readonly Edit[]): Obse
       heard: { from: edit.heardAt, to: edit.heardAt + edit.heardBytes },
     }),
   )
-  return { id: 'tcp.payload.altered', flow: lane.flow, note: noteOf(traces, edits.length), traces }
+  return { id: 'tcp.payload.altered', flow: lane.flow, notes: notesOf(traces, edits.length), traces }
 }
 
-function noteOf(traces: readonly Trace[], places: number): string {
-  const notes = [...new Set(traces.map(trace => describeChange(sentOf(trace), heardOf(trace))))].slice(0, 2)
-  return places > 1 ? `at ${places} places, such as: ${notes.join('; ')}` : notes.join('; ')
+function notesOf(traces: readonly Trace[], places: number): readonly string[] {
+  const notes = traces.map(trace => describeChange(sentOf(trace), heardOf(trace)))
+  return places > 1 ? [`at ${places} places`, ...notes] : notes
 }

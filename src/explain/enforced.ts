@@ -31,15 +31,15 @@ function settle(reading: Reading, wordsIntact: boolean | null): readonly Reading
 }
 
 function enforced({ observations, stalls }: Reading): Observation {
-  const seen: readonly { readonly flow: Flow | null; readonly note: string; readonly traces: readonly Trace[] }[] = [
-    ...observations,
-    ...stalls.map(stall => ({ ...stall, note: 'they never came' })),
-  ]
-  const note = seen[0]?.note ?? ''
+  const seen: readonly {
+    readonly flow: Flow | null
+    readonly notes: readonly string[]
+    readonly traces: readonly Trace[]
+  }[] = [...observations, ...stalls.map(stall => ({ ...stall, notes: ['they never came'] }))]
   return {
     id: 'path.protocol-enforced',
     flow: seen[0]?.flow ?? null,
-    note,
+    notes: seen[0]?.notes ?? [],
     traces: seen.flatMap(({ traces }) => traces),
   }
 }

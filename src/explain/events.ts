@@ -18,7 +18,7 @@ export function resetObservation(pair: PairComparison): Observation | null {
   const trace = lastWords(pair)
   const said = trace === null ? null : trace.lane.sent.subarray(trace.sent.from, trace.sent.to)
   const note = said === null ? 'before anything was said' : `the last thing said before it was ${quote(said, 80)}`
-  return { id: 'tcp.reset', flow: trace?.lane.flow ?? null, note, traces: trace === null ? [] : [trace] }
+  return { id: 'tcp.reset', flow: trace?.lane.flow ?? null, notes: [note], traces: trace === null ? [] : [trace] }
 }
 
 /**
@@ -66,7 +66,7 @@ export function cutObservations(flows: readonly FlowComparison[]): readonly Obse
       heard: { from: heard.length, to: heard.length },
       edits: [cut],
     }
-    return [{ id: 'tcp.cut', flow, note: `the last ${cut.sentBytes} bytes are missing`, traces: [trace] }]
+    return [{ id: 'tcp.cut', flow, notes: [`the last ${cut.sentBytes} bytes are missing`], traces: [trace] }]
   })
 }
 

@@ -63,7 +63,7 @@ function shown(observation: Observation): LoneReading {
 }
 
 function connection(id: FindingId, note: string): Observation {
-  return { id, flow: null, note, traces: [] }
+  return { id, flow: null, notes: [note], traces: [] }
 }
 
 function intercepted({ dialer, farEnd }: LoneComparison): Observation {
@@ -74,7 +74,7 @@ function intercepted({ dialer, farEnd }: LoneComparison): Observation {
   const where = farEnd === 'listening' ? 'which listened and never saw the connection' : 'where nothing listened'
   const answer = heard.length === 0 ? 'no words' : quote(firstLine(heard))
   const note = `${where}; what answered said ${answer}`
-  return { id: 'tcp.intercepted', flow: null, note, traces: heard.length === 0 ? [] : [trace] }
+  return { id: 'tcp.intercepted', flow: null, notes: [note], traces: heard.length === 0 ? [] : [trace] }
 }
 
 function firstLine(bytes: Uint8Array): Uint8Array {

@@ -30,8 +30,8 @@ export interface Observation {
   readonly id: FindingId
   /** Null: it belongs to the connection as a whole. */
   readonly flow: Flow | null
-  /** What exactly was done, as a part of a sentence; '' when the id says it all. */
-  readonly note: string
+  /** What exactly was done, each as a part of a sentence; none when the id says it all. */
+  readonly notes: readonly string[]
   readonly traces: readonly Trace[]
   /** Seen, and contradicted by another session of its own: a warning whatever the counts say. */
   readonly doubtful?: true

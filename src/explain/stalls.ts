@@ -39,7 +39,7 @@ function settle(reading: Reading, asked: readonly Reading[], proved: ReadonlySet
 
 function observationsOf(stall: Stall, asked: readonly Reading[], proved: ReadonlySet<Flow>): readonly Observation[] {
   const { flow, sentAt, traces } = stall
-  const seen = { id: 'tcp.stalled', flow, note: `nothing came from byte ${sentAt} on`, traces } as const
+  const seen = { id: 'tcp.stalled', flow, notes: [`nothing came from byte ${sentAt} on`], traces } as const
   if (isProved(stall, asked)) return [seen]
   const passed = asked.some(other => other.comparison.kind === 'pair' && other.open === null && !hasStall(other, stall))
   if (passed) return [{ ...seen, doubtful: true }]

@@ -51,17 +51,17 @@ const happened: Readonly<Record<FindingId, string>> = {
 
 /** The sentence of a group. `places`: how many different places its evidence has in all. */
 export function summaryOf(group: Group, places: number): string {
-  const way = group.flow === null ? '' : `, ${flowWords(group.row, group.flow)}`
+  const { id, row, flow } = group
+  const way = flow === null ? '' : `, ${flowWords(row, flow)}`
   const notes = notesOf(group)
   const how = notes === '' ? '' : `: ${notes}`
   const more = places > maxEvidence ? ` (${places} places in all, ${maxEvidence} shown)` : ''
-  return `${rowWords(group.row)}: ${happened[group.id]}${way}${how}${more}.`
+  return `${rowWords(row)}${way}: ${happened[id]}${how}${more}.`
 }
 
 function notesOf({ sightings }: Group): string {
-  const notes = [...new Set(sightings.flatMap(({ observations }) => observations.map(({ note }) => note)))].filter(
-    Boolean,
-  )
-  const shown = notes.slice(0, MAX_NOTES).join('; ')
-  return notes.length > MAX_NOTES ? `${shown}; and ${notes.length - MAX_NOTES} more like these` : shown
+  const all = sightings.flatMap(({ observations }) => observations.flatMap(({ notes }) => notes))
+  const different = [...new Set(all)]
+  const shown = different.slice(0, MAX_NOTES).join('; ')
+  return different.length > MAX_NOTES ? `${shown}; and ${different.length - MAX_NOTES} more` : shown
 }

@@ -40,7 +40,7 @@ function intercepted(tls: TlsComparison): TlsReading {
     ...(isForeign ? [`the certificate that arrived was issued by "${issuer ?? 'unknown'}"`] : []),
   ]
   const traces = [certificateTrace(tls)]
-  return { observation: { id: 'tls.intercepted', flow: null, note: signs.join(' and '), traces }, issuer, open: null }
+  return { observation: { id: 'tls.intercepted', flow: null, notes: signs, traces }, issuer, open: null }
 }
 
 /** The two certificates in the place of sent and heard bytes. */
@@ -63,7 +63,7 @@ function certificateText(facts: TlsFacts | null): string {
 }
 
 function failed(tls: TlsComparison): Observation {
-  return { id: 'tls.failed', flow: null, note: reasons(tls), traces: [] }
+  return { id: 'tls.failed', flow: null, notes: [reasons(tls)], traces: [] }
 }
 
 function reasons({ failures }: TlsComparison): string {

@@ -26,8 +26,9 @@ export const tcpEcho: Probe = {
   parts: ['silent'],
   converse: ({ nonce, random }) => {
     const call = bytesOf(`PATHPROOF ${nonce}\r\n`)
-    const there = concat([patterns, random.bytes(NOISE_BYTES), bytesOf(nonce)])
-    const back = concat([random.bytes(NOISE_BYTES), patterns])
+    // Both end a line, because a device that reads by lines holds back the beginning of one.
+    const there = concat([patterns, random.bytes(NOISE_BYTES), bytesOf(`${nonce}\r\n`)])
+    const back = concat([random.bytes(NOISE_BYTES), patterns, bytesOf('\r\n')])
     const steps: Step[] = [
       { kind: 'say', by: 'dialer', bytes: call, until: { kind: 'lines', count: 1 } },
       says('answerer', call),

@@ -4,12 +4,14 @@
  */
 
 import { compareTapes } from '../diff/compare.ts'
-import type { Comparison, PairComparison } from '../diff/comparison.ts'
-import { matchTapes } from '../diff/match.ts'
+import type { Comparison, LoneComparison, PairComparison } from '../diff/comparison.ts'
+import { couldBelong, type Dialed, type Matched, matchTapes, provedBy } from '../diff/match.ts'
 import { type RoundRef, repeatRounds, roundOf } from '../plan/plan.ts'
 import { type FamilyRow, rowKey, type Session } from '../plan/session.ts'
-import type { Tape } from '../tape/tape.ts'
+import type { Direction, Tape } from '../tape/tape.ts'
 import type { Path } from './path.ts'
+
+const directions: readonly Direction[] = ['incoming', 'outgoing']
 
 /** One session with what its tapes say. */
 export interface Result {
@@ -27,13 +29,13 @@ export interface Results {
 
 /** Compares all tapes of a path; `sessions` are those that were dialed, repeats included. */
 export function compareAll(path: Path, sessions: readonly Session[]): Results {
-  const all = path.rows.map(row =>
-    compareRow(
-      path,
-      row,
-      sessions.filter(it => rowKey(it.row) === rowKey(row)),
-    ),
-  )
+  const rows = path.rows.map(row => ({ row, tapes: tapesOf(path, row, sessions) }))
+  const alone = rows.map(it => ({ ...it, first: matchRow(path, it, new Set()) }))
+  const all = alone.map(({ row, tapes }) => {
+    // A nonce on one port proves the path's source address for the others of that direction.
+    const proved = alone.filter(it => it.row.direction === row.direction).flatMap(it => provedBy(it.first.matches))
+    return compareRow(path, { row, tapes }, matchRow(path, { row, tapes }, new Set(proved)))
+  })
   return {
     results: all.flatMap(it => it.results),
     strangers: all.reduce((sum, it) => sum + it.strangers, 0),
@@ -41,26 +43,42 @@ export function compareAll(path: Path, sessions: readonly Session[]): Results {
   }
 }
 
-function compareRow(path: Path, row: FamilyRow, sessions: readonly Session[]): Results {
+interface RowTapes {
+  readonly sessions: ReadonlyMap<string, Session>
+  readonly dialed: readonly Dialed[]
+  readonly answered: readonly Tape[]
+}
+
+interface TapedRow {
+  readonly row: FamilyRow
+  readonly tapes: RowTapes
+}
+
+function tapesOf(path: Path, row: FamilyRow, all: readonly Session[]): RowTapes {
+  const sessions = new Map(all.filter(it => rowKey(it.row) === rowKey(row)).map(it => [it.id, it]))
   const tapes = path.tapes.filter(tape => rowKey(tape.head) === rowKey(row))
-  const byId = new Map(sessions.map(session => [session.id, session]))
   const dialed = tapes.flatMap(tape => {
-    const session = tape.head.role === 'dialer' ? byId.get(tape.head.session ?? '') : undefined
+    const session = tape.head.role === 'dialer' ? sessions.get(tape.head.session ?? '') : undefined
     return session === undefined ? [] : [{ session: session.id, nonce: session.nonce, tape }]
   })
-  const answered = tapes.filter(tape => tape.head.role === 'answerer')
-  const matched = matchTapes(dialed, answered, { offsetMs: answererOffset(path, row) })
+  return { sessions, dialed, answered: tapes.filter(tape => tape.head.role === 'answerer') }
+}
+
+function matchRow(path: Path, { row, tapes }: TapedRow, provedAddresses: ReadonlySet<string>): Matched {
+  return matchTapes(tapes.dialed, tapes.answered, { offsetMs: answererOffset(path, row), provedAddresses })
+}
+
+function compareRow(path: Path, { row, tapes }: TapedRow, matched: Matched): Results {
   const pairs = matched.matches.flatMap(match => {
-    const session = byId.get(match.session)
+    const session = tapes.sessions.get(match.session)
     if (session === undefined) return []
     const unit = session.probe === 'tcp-echo' ? 'bytes' : 'lines'
     return [{ session, comparison: compareTapes({ ...match, matchedBy: match.by }, unit) }]
   })
   const alone = matched.alone.flatMap(({ session: id, tape }): Result[] => {
-    const session = byId.get(id)
-    return session === undefined
-      ? []
-      : [{ session, comparison: { kind: 'lone', dialer: tape, farEnd: farEnd(path, row) } }]
+    const session = tapes.sessions.get(id)
+    if (session === undefined) return []
+    return [{ session, comparison: { kind: 'lone', dialer: tape, farEnd: farEnd(path, row, { tape, matched }) } }]
   })
   return { results: [...pairs, ...alone], strangers: matched.strangers.length, claimedTwice: matched.claimedTwice }
 }
@@ -70,31 +88,43 @@ function answererOffset(path: Path, row: FamilyRow): number {
   return row.direction === 'incoming' ? path.offsetMs : -path.offsetMs
 }
 
-function farEnd(path: Path, row: FamilyRow): 'listening' | 'not-listening' | 'unknown' {
+/** What the answering end says of a session for which it has no tape. */
+function farEnd(path: Path, row: FamilyRow, of: { tape: Tape; matched: Matched }): LoneComparison['farEnd'] {
   if (path.unarmed.has(rowKey(row))) return 'not-listening'
-  return path.broken() === null ? 'listening' : 'unknown'
+  const options = { offsetMs: answererOffset(path, row) }
+  // One of the connections that nobody claims may be this one, with its nonce changed on the way.
+  const maybe = of.tape.events.length > 0 && of.matched.strangers.some(it => couldBelong(of.tape, it, options))
+  return path.broken() !== null || maybe ? 'unknown' : 'listening'
 }
 
 /** The rounds in which everything that was not seen intact is asked again, each stall alone and with patience. */
 export function repeatsFor(path: Path, results: readonly Result[], attempt: number): readonly RoundRef[] {
   const doubtful = results.filter(it => it.session.attempt === 1 && !isIntact(it))
   const stalled = doubtful.filter(it => isStalled(it.comparison))
-  const others = doubtful.filter(it => !stalled.includes(it))
-  const ids = others.map(it => it.session.id)
-  const patient = oneForEachRowAndFlow(stalled).flatMap(it =>
-    repeatRounds(path.plan, [it.session.id], { attempt, patient: true }),
-  )
-  return [...repeatRounds(path.plan, ids, { attempt, patient: false }), ...patient]
+  const ids = doubtful.filter(it => !stalled.includes(it)).map(it => it.session.id)
+  return [...repeatRounds(path.plan, ids, { attempt, patient: false }), ...patientRounds(stalled, attempt)]
 }
 
-/** A device that swallows bytes stalls every session; one patient repeat for each flow settles it for the row. */
-function oneForEachRowAndFlow(stalled: readonly Result[]): readonly Result[] {
-  const first = new Map<string, Result>()
-  for (const it of stalled) {
-    const key = `${rowKey(it.session.row)} ${stallsOf(it.comparison).join()}`
-    if (!first.has(key)) first.set(key, it)
+/**
+ * A device that swallows bytes stalls every session; one patient repeat for each flow settles it for the row. Each has
+ * its port for itself; different ports go together.
+ */
+function patientRounds(stalled: readonly Result[], attempt: number): readonly RoundRef[] {
+  const lanes = new Map<string, Map<string, string>>()
+  for (const { session, comparison } of stalled) {
+    const lane = lanes.get(rowKey(session.row)) ?? new Map<string, string>()
+    lanes.set(rowKey(session.row), lane)
+    const flows = stallsOf(comparison).join()
+    if (!lane.has(flows)) lane.set(flows, session.id)
   }
-  return [...first.values()]
+  return directions.flatMap(direction => {
+    const mine = [...lanes].filter(([key]) => key.startsWith(direction)).map(([, lane]) => [...lane.values()])
+    const rounds = Math.max(0, ...mine.map(ids => ids.length))
+    return Array.from({ length: rounds }, (_, at): RoundRef => {
+      const sessions = mine.flatMap(ids => ids.slice(at, at + 1))
+      return { kind: 'repeat', direction, sessions, attempt, patient: true }
+    })
+  })
 }
 
 function stallsOf(comparison: Comparison): readonly string[] {

@@ -25,6 +25,7 @@ export type LibraryRole =
 
 const DEADLINE_MS = 60_000
 const FIN_WAIT_MS = 3000
+const LAST_WORDS_MS = 300
 /** The first two bytes of a TLS handshake record (RFC 8446, 5.1). */
 const HANDSHAKE = [0x16, 0x03] as const
 
@@ -83,7 +84,11 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
       const bothSaidFin = recorder.has('fin-sent') && recorder.has('fin-heard')
       if (bothSaidFin) seal({ kind: 'closed' })
       else if (socket.destroyed) seal({ kind: 'left' })
-      else if (recorder.has('fin-heard')) tap.once('finish', () => setImmediate(settle))
+      else if (recorder.has('fin-heard')) {
+        tap.once('finish', () => setImmediate(settle))
+        // smtp-server waits for 5 s after a FIN; its last words take no more than this.
+        setTimeout(() => tap.end(), LAST_WORDS_MS).unref()
+      }
     }
 
     function seal(ending: Pick<Ending, 'kind' | 'code'>): void {

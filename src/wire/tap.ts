@@ -10,6 +10,16 @@ import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { Recorder } from '../tape/recorder.ts'
 
+/** The other end, or the path, reset the connection. */
+class ResetError extends Error {
+  readonly code = 'ECONNRESET'
+}
+
+/** Asks the kernel and not the socket, which remembers what it was told first. */
+function hasNoPeer(socket: Socket & { _handle?: { getpeername?: (out: object) => number } | null }): boolean {
+  return socket._handle?.getpeername !== undefined && socket._handle.getpeername({}) !== 0
+}
+
 export class Tap extends Duplex {
   readonly #socket: Socket
   readonly #recorder: Recorder
@@ -21,10 +31,7 @@ export class Tap extends Duplex {
     this.#recorder = recorder
     socket.setNoDelay(true)
     socket.on('data', chunk => this.#hear(chunk))
-    socket.on('end', () => {
-      recorder.mark('fin-heard')
-      if (!this.destroyed) this.push(null)
-    })
+    socket.on('end', () => this.#hearEnd())
     socket.on('error', error => this.destroy(error))
     socket.on('close', () => this.destroy())
     socket.on('timeout', () => this.emit('timeout'))
@@ -33,6 +40,14 @@ export class Tap extends Duplex {
   #hear(chunk: Uint8Array): void {
     this.#recorder.heard('wire', new Uint8Array(chunk))
     if (!this.destroyed && !this.push(chunk)) this.#socket.pause()
+  }
+
+  #hearEnd(): void {
+    // Bytes and a reset that arrive together look like bytes and an end; but a connection that was reset has no peer
+    // any more, and one that got a FIN still has.
+    if (!this.#socket.writableEnded && hasNoPeer(this.#socket)) return void this.destroy(new ResetError())
+    this.#recorder.mark('fin-heard')
+    if (!this.destroyed) this.push(null)
   }
 
   override _read(): void {
@@ -63,7 +78,8 @@ export class Tap extends Duplex {
    * whoever plays the session has the deadline.
    */
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    this.#sayFin(() => {})
+    if (error instanceof ResetError) this.#socket.destroy()
+    else this.#sayFin(() => {})
     this.#socket.resume()
     callback(error)
   }

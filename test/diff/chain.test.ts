@@ -66,8 +66,5 @@ function weightOf(matches: readonly Match[]): number {
 }
 
 function subsetsOf(matches: readonly Match[]): readonly (readonly Match[])[] {
-  return matches.reduce<readonly (readonly Match[])[]>(
-    (subsets, match) => [...subsets, ...subsets.map(subset => [...subset, match])],
-    [[]],
-  )
+  return Array.from({ length: 2 ** matches.length }, (_, bits) => matches.filter((_, n) => ((bits >> n) & 1) === 1))
 }

@@ -4,7 +4,7 @@
  * of its own. Knows nothing of devices.
  */
 import { equalBytes, textOf } from '../../bytes.ts'
-import { caseChange, describeChange } from '../describe.ts'
+import { describeChange } from '../describe.ts'
 import { escapeBytes, withoutLineEnd } from '../escape.ts'
 import type { FindingId } from '../finding.ts'
 import type { Observation, Trace } from '../observation.ts'
@@ -23,7 +23,9 @@ export function ehloObservations(passage: Passage): readonly Observation[] {
   const ids = [...new Set(changes.map(({ id }) => id))]
   return ids.map(id => {
     const traces = changes.filter(change => change.id === id).map(({ trace }) => trace)
-    return { id, flow: 'answerer-to-dialer', note: noteOf(id, traces), traces }
+    // An order is seen only in the whole.
+    const shown = id === 'smtp.ehlo.reordered' ? [traceOf(passage)] : traces
+    return { id, flow: 'answerer-to-dialer', notes: notesOf(id, traces), traces: shown }
   })
 }
 
@@ -122,35 +124,29 @@ function lineEndDiffers(trace: Trace): boolean {
   return end(sentOf(trace)) !== end(heardOf(trace))
 }
 
-function noteOf(id: FindingId, traces: readonly Trace[]): string {
+function notesOf(id: FindingId, traces: readonly Trace[]): readonly string[] {
   switch (id) {
     case 'smtp.ehlo.reordered':
-      return `${traces
-        .filter(isAdded)
-        .map(trace => escapeBytes(withoutLineEnd(heardOf(trace)).subarray(4)))
-        .join(', ')} moved`
+      return [
+        `${traces
+          .filter(isAdded)
+          .map(trace => wordsText(heardOf(trace)))
+          .join(', ')} moved`,
+      ]
     case 'smtp.ehlo.keyword-removed':
-      return traces.map(trace => keywordOf(sentOf(trace))).join(', ')
+      return traces.map(trace => keywordOf(sentOf(trace)))
     case 'smtp.ehlo.keyword-added':
-      return traces.map(trace => escapeBytes(withoutLineEnd(heardOf(trace)).subarray(4))).join(', ')
+      return traces.map(trace => wordsText(heardOf(trace)))
     case 'smtp.ehlo.keyword-masked':
     case 'smtp.starttls.masked':
-      return traces.map(cameAs).join(', ')
+      return traces.map(trace => `${wordsText(sentOf(trace))} came as ${wordsText(heardOf(trace))}`)
     case 'smtp.ehlo.rewritten':
-      return rewrittenNote(traces)
+      return traces.map(trace => describeChange(sentOf(trace), heardOf(trace)))
     default:
-      return ''
+      return []
   }
 }
 
-function cameAs(trace: Trace): string {
-  const words = (line: Uint8Array) => escapeBytes(withoutLineEnd(line).subarray(4))
-  return `${words(sentOf(trace))} came as ${words(heardOf(trace))}`
-}
-
-function rewrittenNote(traces: readonly Trace[]): string {
-  const cases = new Set(traces.map(trace => caseChange(sentOf(trace), heardOf(trace))))
-  const [only] = cases
-  if (cases.size === 1 && typeof only === 'string') return only
-  return traces.map(trace => describeChange(sentOf(trace), heardOf(trace))).join('; ')
+function wordsText(line: Uint8Array): string {
+  return escapeBytes(withoutLineEnd(line).subarray(4))
 }

@@ -48,7 +48,7 @@ function idOf(trace: Trace): FindingId | null {
 
 function observation(id: FindingId, traces: readonly Trace[]): Observation {
   const notes = traces.map(trace => noteOf(id, sentOf(trace), heardOf(trace)))
-  return { id, flow: 'answerer-to-dialer', note: [...new Set(notes)].join('; '), traces }
+  return { id, flow: 'answerer-to-dialer', notes, traces }
 }
 
 function noteOf(id: FindingId, sent: Uint8Array, heard: Uint8Array): string {

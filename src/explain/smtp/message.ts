@@ -13,7 +13,7 @@ import { linesOf, type Stretch } from './dialog.ts'
 import { bytesIn, type Lane, type Passage } from './passage.ts'
 import { heardOf, isAdded, isEqualTrace, isRemoved, sentOf, traceOf, tracesOf } from './traces.ts'
 
-/** Places of a changed body that are kept as traces; the note says when there are more. */
+/** Places of a changed body that are kept as traces; a note says when there are more. */
 const MAX_PLACES = 20
 
 /** A header field's name and colon (RFC 5322, 2.2). */
@@ -23,8 +23,8 @@ const FIELD = /^([\x21-\x39\x3b-\x7e]+)[ \t]*:/
 export function messageObservations(passage: Passage, edits: readonly Edit[]): readonly Observation[] {
   const { lane, sent, heard } = passage
   if (sent === null)
-    return [observation('smtp.data.rewritten', [traceOf(passage)], 'a message arrived that was never sent')]
-  if (heard === null) return [observation('smtp.data.rewritten', [traceOf(passage)], 'the message never arrived')]
+    return [observation('smtp.data.rewritten', [traceOf(passage)], ['a message arrived that was never sent'])]
+  if (heard === null) return [observation('smtp.data.rewritten', [traceOf(passage)], ['the message never arrived'])]
   const [from, to] = [splitMessage(lane.sent, sent.at), splitMessage(lane.heard, heard.at)]
   const fields = tracesOf(
     { lane, sent: from.fields, heard: to.fields, cost: fieldCost },
@@ -34,7 +34,7 @@ export function messageObservations(passage: Passage, edits: readonly Edit[]): r
   const body = bodyEqual ? [] : bodyTraces(lane, from.body, to.body, edits)
   return [
     ...fieldObservations(fields),
-    ...(body.length === 0 ? [] : [observation('smtp.data.rewritten', body, bodyNote(body))]),
+    ...(body.length === 0 ? [] : [observation('smtp.data.rewritten', body, bodyNotes(body))]),
   ]
 }
 
@@ -79,10 +79,18 @@ function fieldObservations(fields: readonly Trace[]): readonly Observation[] {
     trace => (isAdded(trace) && isMoved(heardOf(trace))) || (isRemoved(trace) && isMoved(sentOf(trace))),
   )
   const found = [
-    observation('smtp.data.header-added', added, added.map(trace => quote(heardOf(trace), 120)).join(', ')),
-    observation('smtp.data.header-removed', removed, removed.map(trace => fieldName(sentOf(trace))).join(', ')),
-    observation('smtp.data.rewritten', changed, changed.map(fieldNote).join('; ')),
-    observation('smtp.data.rewritten', shifted, 'header fields came in another order'),
+    observation(
+      'smtp.data.header-added',
+      added,
+      added.map(trace => quote(heardOf(trace), 120)),
+    ),
+    observation(
+      'smtp.data.header-removed',
+      removed,
+      removed.map(trace => fieldName(sentOf(trace))),
+    ),
+    observation('smtp.data.rewritten', changed, changed.map(fieldNote)),
+    observation('smtp.data.rewritten', shifted, ['header fields came in another order']),
   ]
   return found.filter(({ traces }) => traces.length > 0)
 }
@@ -124,12 +132,11 @@ function span(a: Stretch, b: Stretch): Stretch {
   return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) }
 }
 
-function bodyNote(traces: readonly Trace[]): string {
-  const notes = [...new Set(traces.map(trace => describeChange(sentOf(trace), heardOf(trace))))]
-  const shown = notes.slice(0, 3).join('; ')
-  return traces.length >= MAX_PLACES ? `${shown}; and more` : shown
+function bodyNotes(traces: readonly Trace[]): readonly string[] {
+  const notes = traces.map(trace => describeChange(sentOf(trace), heardOf(trace)))
+  return traces.length >= MAX_PLACES ? [`at ${MAX_PLACES} places and more`, ...notes] : notes
 }
 
-function observation(id: FindingId, traces: readonly Trace[], note: string): Observation {
-  return { id, flow: 'dialer-to-answerer', note, traces }
+function observation(id: FindingId, traces: readonly Trace[], notes: readonly string[]): Observation {
+  return { id, flow: 'dialer-to-answerer', notes, traces }
 }

@@ -62,7 +62,12 @@ function commandsAt(passages: readonly Passage[], command: number | null): reado
 function refusalOf(refusal: Passage, passages: readonly Passage[]): Observation {
   const command = commandsAt(passages, refusal.command)
   const note = `the answer was ${quote(refusal.heard?.bytes ?? new Uint8Array(0))}`
-  return { id: 'smtp.starttls.refused', flow: 'answerer-to-dialer', note, traces: [refusal, ...command].map(traceOf) }
+  return {
+    id: 'smtp.starttls.refused',
+    flow: 'answerer-to-dialer',
+    notes: [note],
+    traces: [refusal, ...command].map(traceOf),
+  }
 }
 
 function replyObservation(passage: Passage): Observation {
@@ -91,5 +96,5 @@ function quoted(side: { readonly bytes: Uint8Array } | null): string {
 }
 
 function one(passage: Passage, id: FindingId, note: string): Observation {
-  return { id, flow: passage.lane.flow, note, traces: [traceOf(passage)] }
+  return { id, flow: passage.lane.flow, notes: [note], traces: [traceOf(passage)] }
 }

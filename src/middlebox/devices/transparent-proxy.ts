@@ -54,7 +54,7 @@ function proxy(): DeviceSession {
     over = state === 'failed'
     introduced = state === 'done'
     if (!introduced) return actions
-    early.unshift({ kind: 'bytes', from: 'answerer', bytes: bytesOf(rest) })
+    early.push({ kind: 'bytes', from: 'answerer', bytes: bytesOf(rest) })
     return [...actions, ...early.flatMap(relayed)]
   }
 }

@@ -1,0 +1,244 @@
+/**
+ * Every session of a plan, both roles, over a fake link that cuts at every size: a clean path changes nothing. And
+ * what the probes promise to put on the wire.
+ */
+import assert from 'node:assert/strict'
+import { bytesOf, concat, equalBytes, textOf } from '../../src/bytes.ts'
+import { align } from '../../src/diff/align.ts'
+import { answererScript, planRun } from '../../src/plan/plan.ts'
+import { type FamilyRow, rowKey, type Session } from '../../src/plan/session.ts'
+import { probes } from '../../src/probes/probes.ts'
+import { greetingLine, smtpScript } from '../../src/probes/smtp.ts'
+import { rowsOf } from '../../src/profile/rows.ts'
+import type { Role } from '../../src/script/script.ts'
+import { pair, wordsOf } from '../support/pair.ts'
+
+const seed = bytesOf('probes')
+const rows: readonly FamilyRow[] = rowsOf({ smtp: [25], tcp: [2703], only: null }).map(row => ({ ...row, family: 4 }))
+const plan = planRun({ rows, seed })
+const planned = [...plan.sessions.values()]
+const scripted = planned.filter(session => session.library === undefined)
+const CHUNK_SIZES_BYTES = [1, 2, 3, 7, 1460, Number.POSITIVE_INFINITY]
+
+/** All sessions that may call on the session's port while it may. */
+function roundAround(session: Session): readonly Session[] {
+  const round = plan.rounds.find(it => it.sessions.includes(session))
+  return round?.sessions.filter(it => rowKey(it.row) === rowKey(session.row)) ?? []
+}
+
+function play(session: Session, chunkBytes = Number.POSITIVE_INFINITY) {
+  return pair({ dialer: session.script, answerer: answererScript(roundAround(session)), chunkBytes })
+}
+
+function expectClean(session: Session, chunkBytes: number): void {
+  const { dialer, answerer } = play(session, chunkBytes)
+  const where = `${session.probe} ${session.part}, in pieces of ${chunkBytes}`
+  assert.deepEqual([dialer.outcome, answerer.outcome], ['finished', 'finished'], where)
+  assert.deepEqual(answerer.claimed, [session.id], where)
+  for (const layer of ['wire', 'tls'] as const) {
+    for (const [from, to] of [
+      [dialer, answerer],
+      [answerer, dialer],
+    ] as const) {
+      const [sent, heard] = [wordsOf(from.sent, layer), wordsOf(to.heard, layer)]
+      assert.ok(equalBytes(sent, heard), where)
+      assert.deepEqual(align(sent, heard, { unit: session.probe === 'tcp-echo' ? 'bytes' : 'lines' }), [], where)
+    }
+  }
+}
+
+/** All words of one role, in clear and inside TLS. */
+function said(session: Session, role: Role): string {
+  return textOf(concat(play(session)[role].sent.map(it => it.bytes)))
+}
+
+function of(probe: string): readonly Session[] {
+  return planned.filter(session => session.probe === probe && session.row.direction === 'incoming')
+}
+
+describe('probes', () => {
+  for (const probe of probes.filter(it => scripted.some(session => session.probe === it.name)))
+    it(`${probe.name}: a clean path changes nothing, however it is cut`, () => {
+      for (const session of scripted.filter(it => it.probe === probe.name))
+        for (const chunkBytes of CHUNK_SIZES_BYTES) expectClean(session, chunkBytes)
+    })
+
+  it('have names of their own, spelled as their files, and say what they show in one sentence', () => {
+    assert.equal(new Set(probes.map(probe => probe.name)).size, probes.length)
+    for (const probe of probes) {
+      assert.match(probe.name, /^(smtp|tcp)-[a-z]+$/)
+      assert.match(probe.shows, /^Whether [^.]+\.$/)
+    }
+  })
+
+  it('put the nonce into the first line and another place of the dialer', () => {
+    for (const session of scripted) {
+      const words = said(session, 'dialer')
+      const where = `${session.probe} ${session.part}`
+      assert.ok(words.slice(0, words.indexOf('\n')).includes(session.nonce), where)
+      assert.ok(words.split(session.nonce).length > 2, where)
+    }
+  })
+
+  it('put it into the message where libraries talk', () => {
+    for (const { library, nonce } of of('smtp-message'))
+      assert.ok(textOf(library?.message ?? bytesOf('')).includes(`X-Nonce: ${nonce}\r\n`))
+  })
+
+  it('share the greeting with all sessions of their round on a port', () => {
+    for (const session of scripted) {
+      const greetings = roundAround(session).map(({ script: { steps } }) =>
+        steps[0]?.kind === 'say' && steps[0].by === 'answerer' ? textOf(steps[0].bytes) : '',
+      )
+      assert.deepEqual([...new Set(greetings)].length, 1, session.probe)
+    }
+  })
+
+  it('greet with 512 bytes at most, and every printable character in the one-line greeting (RFC 5321, 4.5.3.1.5)', () => {
+    for (const session of scripted) {
+      const [first] = session.script.steps
+      if (first?.kind === 'say' && first.by === 'answerer') assert.ok(first.bytes.length <= 512, session.probe)
+    }
+    const [step] = smtpScript([greetingLine('W')]).steps
+    assert.ok(step?.kind === 'say')
+    const letters = new Set(step.bytes)
+    for (let code = 0x20; code < 0x7f; code++) assert.ok(letters.has(code), String.fromCharCode(code))
+  })
+})
+
+describe('probes/smtp-greeting', () => {
+  it('greets with one line and with several', () => {
+    const lines = of('smtp-greeting').map(session => {
+      const [first] = session.script.steps
+      return first?.kind === 'say' ? textOf(first.bytes).split('\r\n').length - 1 : 0
+    })
+    assert.deepEqual([...lines].sort(), [1, 3])
+  })
+})
+
+describe('probes/smtp-ehlo', () => {
+  it('offers a keyword that no device can know, among those of all servers', () => {
+    const [session] = of('smtp-ehlo')
+    assert.ok(session)
+    const offered = said(session, 'answerer').match(/^250[- ].*$/gm) ?? []
+    const words = offered.map(line => line.slice(4).split(' ')[0] ?? '')
+    for (const known of ['STARTTLS', 'PIPELINING', 'SIZE', '8BITMIME', 'CHUNKING', 'AUTH', 'XCLIENT', 'SMTPUTF8'])
+      assert.ok(words.includes(known), known)
+    const invented = offered.filter(line => /^250[- ]X[A-HJKMNP-TV-Z][A-HJKMNP-TV-Z2-9]{6} [a-z2-9]{4}$/.test(line))
+    assert.equal(invented.length, 1)
+  })
+
+  it('offers them in another order in another run', () => {
+    const [mine, other] = [plan, planRun({ rows, seed: bytesOf('other') })].map(it => {
+      const session = [...it.sessions.values()].find(({ probe }) => probe === 'smtp-ehlo')
+      const words = session?.script.steps.flatMap(step => (step.kind === 'say' ? [textOf(step.bytes)] : [])) ?? []
+      return (words.find(text => text.startsWith('250-')) ?? '').match(/(?<=^250[- ])[A-WYZ0-9-]+/gm) ?? []
+    })
+    assert.notDeepEqual(mine, other)
+    assert.ok((mine?.length ?? 0) > 20)
+  })
+})
+
+describe('probes/smtp-verbs', () => {
+  /** The commands between EHLO and QUIT. */
+  const asked = of('smtp-verbs').flatMap(session => said(session, 'dialer').split('\r\n').slice(1, -2))
+  const verbs = asked.map(line => line.split(' ')[0] ?? '')
+
+  const registered = (
+    'MAIL RCPT RSET NOOP HELP VRFY EXPN HELO DATA BDAT AUTH STARTTLS ETRN ATRN TURN SEND SOML SAML BURL ' +
+    'ONEX VERB XCLIENT XFORWARD X-LINK2STATE XEXCH50 DEBUG WIZ'
+  ).split(' ')
+
+  it('says every registered verb once', () => {
+    for (const verb of registered) assert.equal(verbs.filter(it => it === verb).length, 1, verb)
+  })
+
+  it('says invented verbs of 3 to 8 letters', () => {
+    const invented = verbs.filter(verb => !registered.includes(verb))
+    assert.deepEqual(invented.map(verb => verb.length).sort(), [3, 4, 5, 6, 7, 8])
+  })
+
+  it('never starts mail data or TLS', () => {
+    for (const session of of('smtp-verbs')) {
+      assert.ok(!session.script.steps.some(step => step.kind === 'start-tls'))
+      assert.doesNotMatch(said(session, 'answerer'), /^(354|220 2)/m)
+    }
+  })
+})
+
+describe('probes/smtp-data', () => {
+  const END = '\r\n.\r\n'
+
+  /** The writes that carry the mail data of a session. */
+  function dataOf(session: Session): string[] {
+    const writes = play(session).dialer.sent.map(it => textOf(it.bytes))
+    return writes.slice(writes.indexOf('DATA\r\n') + 1, writes.indexOf('QUIT\r\n'))
+  }
+
+  it('has no end of data but its last bytes', () => {
+    for (const session of of('smtp-data')) {
+      const data = dataOf(session).join('')
+      assert.equal(data.indexOf(END), data.length - END.length, `part ${session.part}`)
+    }
+  })
+
+  it('splits the end mark at each of its four places', () => {
+    const tails = of('smtp-data').flatMap(session => {
+      const writes = dataOf(session)
+      return writes.length === 2 ? [writes[1]] : []
+    })
+    assert.deepEqual(tails, ['\n.\r\n', '.\r\n', '\r\n', '\n'])
+  })
+
+  it('carries every byte value, bare CR and bare LF', () => {
+    const data = dataOf(of('smtp-data')[0] ?? neverPlanned()).join('')
+    assert.equal(new Set(data).size, 256)
+    assert.match(data, /[^\r]\n/)
+    assert.match(data, /\r[^\n]/)
+  })
+
+  it('carries lines up to and over 1000 bytes, and stuffed dots', () => {
+    const lines = dataOf(of('smtp-data')[1] ?? neverPlanned())
+      .join('')
+      .split('\r\n')
+    for (const length of [998, 999, 1000, 1001, 4000])
+      assert.ok(
+        lines.some(line => line.length === length),
+        `${length}`,
+      )
+    assert.ok(lines.includes('..') && lines.includes('..one'))
+  })
+
+  function neverPlanned(): never {
+    throw new Error('the plan has no such session')
+  }
+})
+
+describe('probes/smtp-starttls', () => {
+  it('says a whole message inside TLS and none in clear', () => {
+    const [session] = of('smtp-starttls')
+    assert.ok(session)
+    const { dialer } = play(session)
+    assert.doesNotMatch(textOf(wordsOf(dialer.sent, 'wire')), /^(MAIL|DATA|QUIT)/m)
+    assert.match(textOf(wordsOf(dialer.sent, 'tls')), /^EHLO [\s\S]*^MAIL [\s\S]*^DATA\r\n[\s\S]*\r\n\.\r\nQUIT\r\n$/m)
+  })
+})
+
+describe('probes/smtp-message', () => {
+  it('is sent in clear and with STARTTLS', () => {
+    assert.deepEqual(
+      of('smtp-message').map(session => session.library?.startTls),
+      [false, true],
+    )
+  })
+})
+
+describe('probes/tcp-echo', () => {
+  it('says all byte values both ways, and after the half-close', () => {
+    for (const session of of('tcp-echo')) {
+      const { dialer, answerer } = play(session)
+      for (const end of [dialer, answerer]) assert.equal(new Set(wordsOf(end.sent, 'wire')).size, 256)
+      assert.equal(textOf(answerer.sent.at(-1)?.bytes ?? bytesOf('')), `after the half-close ${session.nonce}\r\n`)
+    }
+  })
+})
