@@ -3,7 +3,7 @@
  * well-known ports out.
  */
 import { createServer, type Server, type Socket } from 'node:net'
-import { ControlError } from '../src/control/errors.ts'
+import { ControlError, codeOf } from '../src/control/errors.ts'
 
 /** The first that is free is the main one (DESIGN 2.2). */
 const mainPorts = [30443, 10045, 10046, 10047, 10048, 10049]
@@ -40,7 +40,8 @@ export async function openControlPorts(options: ControlPortsOptions): Promise<Co
 
   if (options.port !== null) await open(options.port).catch(error => Promise.reject(cannotListen(options, error)))
   else {
-    if ((await firstFree(mainPorts, open)) === null) throw noneFree()
+    const failure = await firstFree(mainPorts, open)
+    if (failure !== null) throw codeOf(failure) === 'EADDRINUSE' ? noneFree() : cannotListen(options, failure)
     for (const port of sidePorts) await open(port).catch(() => undefined)
   }
   return {
@@ -57,12 +58,18 @@ export async function openControlPorts(options: ControlPortsOptions): Promise<Co
   }
 }
 
-async function firstFree(ports: readonly number[], open: (port: number) => Promise<number>): Promise<number | null> {
+/** Null when one of them could be opened, else the error of the last. */
+async function firstFree(ports: readonly number[], open: (port: number) => Promise<number>): Promise<unknown> {
+  let failure: unknown = null
   for (const port of ports) {
-    const bound = await open(port).catch(() => null)
-    if (bound !== null) return bound
+    try {
+      await open(port)
+      return null
+    } catch (error) {
+      failure = error
+    }
   }
-  return null
+  return failure
 }
 
 /** One port number on all addresses, or on none. */
@@ -115,9 +122,9 @@ function noneFree(): ControlError {
 }
 
 function cannotListen(options: ControlPortsOptions, error: unknown): ControlError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  const code = codeOf(error) ?? String(error)
   const on = options.addresses.join(' and ') || 'all addresses'
-  const where = `${on} port ${options.port}`
+  const where = options.port === null ? on : `${on} port ${options.port}`
   const advice: Record<string, string> = {
     EADDRINUSE: `${where} is in use by another program; choose another port with --control`,
     EACCES: `${where} needs root or CAP_NET_BIND_SERVICE; choose a port over 1023 with --control`,

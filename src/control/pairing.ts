@@ -112,7 +112,7 @@ export function pskIdentityOf(keyId: string): string {
   return `${pskIdentityPrefix}${keyId}`
 }
 
-const again = 'copy it again, or ask for a new one (`pathproof responder pair`)'
+const again = 'copy it again, or ask for a new one (`pathproof responder`)'
 
 function derive(pairing: Pick<Pairing, 'keyId' | 'secret'>, info: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', pairing.secret, bytesOf(pairing.keyId), bytesOf(info), 32))
@@ -174,7 +174,7 @@ function bodyOf(text: string): string {
   if (text.length > maxTextChars) throw notACode()
   const bare = likelyMeant(text.replace(/[\s\p{Pd}\p{Cf}"'`*“”‘’]/gu, ''))
   if (bare === '')
-    throw new PairingError('no pairing code was given; ask for one on the mail server (`pathproof responder pair`)')
+    throw new PairingError('no pairing code was given; ask for one on the mail server (`pathproof responder`)')
   if (/^pp[2-9]/.test(bare)) throw newerCode()
   if (!bare.startsWith(prefix)) throw notACode()
   return bare.slice(prefix.length)
@@ -193,9 +193,7 @@ function newerCode(): PairingError {
 }
 
 function notACode(): PairingError {
-  return new PairingError(
-    'this is not a pairing code; one begins with pp1- and is printed by `pathproof responder pair`',
-  )
+  return new PairingError('this is not a pairing code; one begins with pp1- and is printed by `pathproof responder`')
 }
 
 /** A foreign character for people: as it is when it can be seen, else by its number. */

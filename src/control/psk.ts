@@ -181,7 +181,11 @@ function where(dial: PskDial): string {
 }
 
 function timedOut(dial: PskDial, timeoutMs: number): ControlError {
-  return new ControlError(`${where(dial)} did not answer within ${timeoutMs} ms`, 'path', { code: 'ETIMEDOUT' })
+  return new ControlError(
+    `${where(dial)} did not answer within ${timeoutMs} ms; is the responder running, and may this network reach that port?`,
+    'path',
+    { code: 'ETIMEDOUT' },
+  )
 }
 
 /** Words of this host's own kernel: nothing has left it yet. */
@@ -190,7 +194,8 @@ const ownFaults = new Set(['EADDRNOTAVAIL', 'ENETUNREACH', 'EAFNOSUPPORT', 'EMFI
 function notConnected(dial: PskDial, error: Error): ControlError {
   const code = codeOf(error)
   const guilty = code !== null && ownFaults.has(code) ? 'machine' : 'path'
-  return new ControlError(`no connection to ${where(dial)}: ${code ?? firstLineOf(error)}`, guilty, {
+  const advice = guilty === 'path' ? '; is the responder running, and may this network reach that port?' : ''
+  return new ControlError(`no connection to ${where(dial)} (${code ?? firstLineOf(error)})${advice}`, guilty, {
     cause: error,
     code,
   })

@@ -39,13 +39,16 @@ function placeInReplies(flow: Uint8Array, offset: number): string {
   return line > 1 ? `greeting, line ${line}` : 'greeting'
 }
 
-/** After DATA all is message until the line with nothing but a dot (RFC 5321, 4.1.1.4), which is counted with it. */
+/**
+ * After DATA all is message until the line with nothing but a dot (RFC 5321, 4.1.1.4), which is counted with it. A DATA
+ * that no such line follows was refused, and what comes after it are commands.
+ */
 function placeInCommands(flow: Uint8Array, offset: number): string {
   let [command, message, line] = [1, 0, 0]
   for (const { from, to } of linesBefore(flow, offset)) {
     if (line === 0) {
       command += 1
-      if (!isData(flow.subarray(from, to))) continue
+      if (!isData(flow.subarray(from, to)) || !endFollows(flow, to)) continue
       message += 1
       line = 1
     } else {
@@ -67,6 +70,12 @@ function* linesBefore(flow: Uint8Array, offset: number): Generator<{ readonly fr
 
 function isData(line: Uint8Array): boolean {
   return line.length < 16 && /^data[ \t]*\r?\n$/i.test(textOf(line))
+}
+
+/** `at` is behind a line feed, which may be that of the end mark itself. */
+function endFollows(flow: Uint8Array, at: number): boolean {
+  const rest = flow.subarray(at - 1)
+  return Buffer.from(rest.buffer, rest.byteOffset, rest.length).includes('\n.\r\n', 0, 'latin1')
 }
 
 function isEndOfData(line: Uint8Array): boolean {

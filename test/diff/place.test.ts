@@ -71,7 +71,11 @@ describe('diff/place: placeOf', () => {
       'greeting, line 2',
       'reply 2, line 1',
     ])
-    assert.equal(placesOfLines(['DATA\r\n', '.\n', 'x\r\n'], 'dialer').at(-1), 'message, line 3')
+    assert.equal(placesOfLines(['DATA\r\n', '.\n', 'x\r\n', '.\r\n'], 'dialer').at(-2), 'message, line 3')
+  })
+
+  it('takes what follows a DATA without an end for commands: it was refused', () => {
+    assert.equal(placesOfLines(['DATA\r\n', 'VRFY a\r\n', 'QUIT\r\n'], 'dialer').at(-2), 'command 3')
   })
 
   it('gives the byte where nothing has a name, and brings offsets into the flow', () => {
