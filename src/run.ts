@@ -51,26 +51,31 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     certificate,
     onTape: tell.tape,
   })
-
-  tell.phase('play')
   const played = new Map(paths.map(path => [path, [] as Session[]]))
-  await onEach(paths, path => play(path, path.plan.rounds.map(planned)))
+  try {
+    tell.phase('play')
+    await onEach(paths, path => play(path, path.plan.rounds.map(planned)))
 
-  tell.phase('repeat')
-  await onEach(paths, path => play(path, repeatsFor(path, resultsOf(path), 2)))
+    tell.phase('repeat')
+    await onEach(paths, path => play(path, repeatsFor(path, resultsOf(path), 2)))
 
-  tell.phase('judge')
-  const strangers = paths.reduce((sum, path) => sum + compareAll(path, played.get(path) ?? []).strangers, 0)
-  const judged = judge(paths.flatMap(resultsOf), judgeContext(paths, options.signal.aborted))
-  const report = buildReport({ ...options, runId, started, paths, missing, judged, strangers })
-  await Promise.all(paths.map(path => path.close()))
-  tell.phase('done')
-  return { report, tapes: paths.flatMap(path => path.tapes) }
+    tell.phase('judge')
+    const compared = paths.map(path => compareAll(path, played.get(path) ?? []))
+    const judged = judge(
+      compared.flatMap(it => it.results),
+      judgeContext(paths, options.signal.aborted),
+    )
+    const report = buildReport({ ...options, runId, started, paths, missing, judged, compared })
+    return { report, tapes: paths.flatMap(path => path.tapes) }
+  } finally {
+    await Promise.all(paths.map(path => path.close()))
+    tell.phase('done')
+  }
 
   async function play(path: Path, rounds: readonly RoundRef[]): Promise<void> {
     const sessions = sessionsIn(path, rounds)
     played.get(path)?.push(...sessions)
-    tell.expect(path.family, rounds, sessions)
+    tell.expect(path.family, sessions)
     const idsOf = (round: RoundRef) => sessionsIn(path, [round]).map(session => session.id)
     await playRounds(path, rounds, idsOf, tell.round)
   }

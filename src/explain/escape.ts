@@ -16,11 +16,20 @@ function escapeByte(byte: number): string {
   return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
 }
 
-/** Bytes quoted inside a sentence: without the line end, in double quotes, at most `maxBytes` of them. */
-export function quote(bytes: Uint8Array, maxBytes = 48): string {
+/** Bytes quoted inside a sentence: without the line end, in double quotes, at most about `maxLength` characters. */
+export function quote(bytes: Uint8Array, maxLength = 60): string {
   const words = withoutLineEnd(bytes)
-  const shown = escapeBytes(words.subarray(0, maxBytes))
-  return words.length > maxBytes ? `"${shown}..."` : `"${shown}"`
+  let shown = ''
+  for (const byte of words) {
+    if (shown.length >= maxLength) return `"${shown}..."`
+    shown += escapeByte(byte)
+  }
+  return `"${shown}"`
+}
+
+/** Text of others (names in a certificate, words of a library) quoted like bytes, as UTF-8. */
+export function quoteText(text: string, maxLength = 200): string {
+  return quote(new Uint8Array(Buffer.from(text, 'utf8')), maxLength)
 }
 
 /** The bytes before a trailing CRLF or LF; a view. */

@@ -8,6 +8,9 @@ import { linesRound } from '../diff/place.ts'
 import { quote } from './escape.ts'
 import type { Observation, Stall, Trace } from './observation.ts'
 
+/** Bytes of a line that are shown before the one that did not arrive. */
+const MAX_LINE_BEFORE = 200
+
 /** Bytes of what was said that are shown with an event. */
 const SHOWN_BYTES = 400
 
@@ -42,7 +45,9 @@ function lastSpeaker({ dialer }: PairComparison): Flow {
 
 /** From the beginning of the line in which `sentAt` lies; beside it, how much of that did arrive. */
 function tailOf({ flow, layer, sent, heard, unheard }: FlowComparison, sentAt: number): Trace {
-  const { from } = linesRound(sent, sentAt, sentAt + 1)
+  const line = linesRound(sent, sentAt, sentAt + 1)
+  // Of bytes without lines the ones just before are enough.
+  const from = Math.max(line.from, sentAt - MAX_LINE_BEFORE)
   const arrived = Math.max(0, Math.min(heard.length, (unheard?.sentAt ?? sent.length) - from))
   const lane = { flow, layer, sent, heard }
   const heardFrom = heard.length - arrived

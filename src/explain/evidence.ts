@@ -4,13 +4,14 @@
  */
 import { align } from '../diff/align.ts'
 import type { Edit } from '../diff/edit.ts'
-import { placeOf } from '../diff/place.ts'
 import { escapeBytes } from './escape.ts'
 import type { Evidence } from './finding.ts'
 import type { Sighting } from './group.ts'
 import type { Reading, Trace } from './observation.ts'
 import { rawProbe } from './read.ts'
 import type { Stretch } from './smtp/dialog.ts'
+import { layerOf } from './smtp/layer.ts'
+import { placeInConversation, placeInMessage } from './smtp/place.ts'
 import { heardOf, sentOf } from './smtp/traces.ts'
 
 /** Excerpts of one finding; the summary says when there are more places. */
@@ -46,6 +47,7 @@ export function evidenceOf(sightings: readonly Sighting[]): Shown {
 
 /** The same bytes sent and heard are one thing, in whichever session. */
 function keyOf(trace: Trace): string {
+  if (trace.place !== undefined) return trace.place
   const head = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, MAX_BYTES)).toString('latin1')
   return [
     trace.lane.flow,
@@ -57,10 +59,10 @@ function keyOf(trace: Trace): string {
 }
 
 function excerpt(reading: Reading, trace: Trace): Evidence {
-  const isRaw = reading.session.row.protocol === 'echo' || reading.session.probe === rawProbe
-  const wide = isRaw && trace.edits === undefined ? widened(trace) : trace
+  const raw = isRaw(reading.session)
+  const wide = raw && trace.edits === undefined ? widened(trace) : trace
   const { lane } = trace
-  const cut = trace.edits === undefined ? windowOf(wide, isRaw ? 'bytes' : 'lines') : asGiven(wide, trace.edits)
+  const cut = trace.edits === undefined ? windowOf(wide, raw ? 'bytes' : 'lines') : asGiven(wide, trace.edits)
   return {
     session: reading.session.id,
     flow: lane.flow,
@@ -140,30 +142,14 @@ function endOf({ sentAt, sentBytes, heardAt, heardBytes }: Edit): { readonly sen
 
 /** Where nothing was sent the place is named after what was heard. */
 function placeIn({ session, comparison }: Reading, { lane, sent, heard }: Trace): string {
-  const isRaw = session.probe === rawProbe || session.row.protocol === 'echo'
-  const how = {
-    speaker: lane.flow === 'dialer-to-answerer' ? 'dialer' : 'answerer',
-    protocol: isRaw ? 'echo' : 'smtp',
-  } as const
-  const isAdded = sent.from === sent.to
-  const place = isAdded ? placeOf(lane.heard, heard.from, how) : placeOf(lane.sent, sent.from, how)
-  const greeted = comparison.kind === 'pair' && comparison.flows.some(isGreeted)
-  // After STARTTLS nobody greets: the first reply inside is a reply.
-  return lane.layer === 'tls' && greeted
-    ? place.replace(/^greeting(?:, line (\d+))?$/, (_, line = '1') => `reply 1, line ${line}`)
-    : place
+  const side = sent.from === sent.to && heard.from !== heard.to ? 'heard' : 'sent'
+  const offset = side === 'sent' ? sent.from : heard.from
+  if (isRaw(session)) return `byte ${offset}`
+  if (session.library !== undefined && lane.layer === 'tls') return placeInMessage(lane[side], offset)
+  const flows = comparison.kind === 'pair' ? comparison.flows : []
+  return placeInConversation(layerOf(flows, lane.layer), { ...lane, side, offset })
 }
 
-function isGreeted({
-  flow,
-  layer,
-  sent,
-  heard,
-}: {
-  flow: string
-  layer: string
-  sent: Uint8Array
-  heard: Uint8Array
-}): boolean {
-  return layer === 'wire' && flow === 'answerer-to-dialer' && sent.length + heard.length > 0
+function isRaw({ probe, row }: Reading['session']): boolean {
+  return probe === rawProbe || row.protocol === 'echo'
 }

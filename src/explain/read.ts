@@ -9,7 +9,8 @@ import { echoObservations } from './echo.ts'
 import { cutObservations, resetObservation, stallsOf } from './events.ts'
 import { readLone } from './lone.ts'
 import type { Judged, Reading } from './observation.ts'
-import { observeSmtp, type SmtpReading } from './smtp/observe.ts'
+import { layerOf } from './smtp/layer.ts'
+import { observeMessage, observeSmtp, type SmtpReading } from './smtp/observe.ts'
 import { readTls } from './tls.ts'
 
 /** The addresses of a client behind NAT: its own, and the one that the responder sees. */
@@ -52,7 +53,8 @@ export function natReason({ own, seenAs }: ClientNat): string {
 
 function readPair(judged: Judged, pair: PairComparison): Reading {
   const isRaw = judged.session.probe === rawProbe || judged.session.row.protocol === 'echo'
-  const smtp = isRaw ? [] : layers.flatMap(layer => readLayer(pair.flows, layer))
+  const isLibrary = judged.session.library !== undefined
+  const smtp = isRaw ? [] : layers.flatMap(layer => readLayer(pair.flows, layer, isLibrary))
   const swallowed = smtp.some(reading => reading.swallowed)
   const isExplained = (flow: Flow | null) => swallowed && flow === 'dialer-to-answerer'
   const reset = resetObservation(pair)
@@ -76,17 +78,11 @@ function readPair(judged: Judged, pair: PairComparison): Reading {
   }
 }
 
-function readLayer(flows: readonly FlowComparison[], layer: Layer): readonly SmtpReading[] {
-  const of = (flow: Flow, on: Layer) => flows.find(it => it.flow === flow && it.layer === on) ?? silence(flow, on)
-  const [commands, replies] = [of('dialer-to-answerer', layer), of('answerer-to-dialer', layer)]
-  if ([commands, replies].every(({ sent, heard }) => sent.length + heard.length === 0)) return []
-  const { sent, heard } = of('answerer-to-dialer', 'wire')
-  const greets = layer === 'wire' || sent.length + heard.length === 0
-  return [observeSmtp({ commands, replies, greets })]
-}
-
-function silence(flow: Flow, layer: Layer): FlowComparison {
-  return { flow, layer, sent: new Uint8Array(0), heard: new Uint8Array(0), edits: [], unheard: null }
+/** The libraries hold their conversation inside TLS by themselves; of it the tape has the message alone. */
+function readLayer(flows: readonly FlowComparison[], layer: Layer, isLibrary: boolean): readonly SmtpReading[] {
+  const its = layerOf(flows, layer)
+  if (its === null) return []
+  return [isLibrary && layer === 'tls' ? observeMessage(its.commands) : observeSmtp(its)]
 }
 
 /** Why a session without any difference proves nothing: it was not played to its end. */

@@ -6,6 +6,7 @@ import { bytesOf } from '../bytes.ts'
 import type { PairComparison, TlsComparison } from '../diff/comparison.ts'
 import { firstOf } from '../tape/flow.ts'
 import type { TlsFacts } from '../tape/tape.ts'
+import { quoteText } from './escape.ts'
 import type { Observation, Trace } from './observation.ts'
 
 /** What TLS shows; all null for a session without TLS or with one TLS session between both ends. */
@@ -37,7 +38,7 @@ function intercepted(tls: TlsComparison): TlsReading {
   const signs = [
     ...(tls.answerer === null ? ['the far end never began TLS'] : []),
     ...(tls.exporterEqual === false ? ['the TLS exporter values differ'] : []),
-    ...(isForeign ? [`the certificate that arrived was issued by "${issuer ?? 'unknown'}"`] : []),
+    ...(isForeign ? [`the certificate that arrived was issued by ${quoteText(issuer ?? 'unknown')}`] : []),
   ]
   const traces = [certificateTrace(tls)]
   return { observation: { id: 'tls.intercepted', flow: null, notes: signs, traces }, issuer, open: null }
@@ -67,5 +68,5 @@ function failed(tls: TlsComparison): Observation {
 }
 
 function reasons({ failures }: TlsComparison): string {
-  return failures.map(({ role, message }) => `the ${role} says "${message}"`).join(', ')
+  return failures.map(({ role, message }) => `the ${role} says ${quoteText(message)}`).join(', ')
 }

@@ -11,7 +11,7 @@ export type OnProgress = (event: ProgressEvent) => void
 
 export interface Teller {
   readonly phase: (phase: Phase) => void
-  readonly expect: (family: Family, rounds: readonly RoundRef[], sessions: readonly Session[]) => void
+  readonly expect: (family: Family, sessions: readonly Session[]) => void
   readonly round: (path: Path, round: RoundRef, at: { readonly index: number; readonly of: number }) => void
   readonly tape: (family: Family, tape: Tape) => void
 }
@@ -42,7 +42,7 @@ export function createTeller(onProgress: OnProgress): Teller {
       current = phase
       onProgress({ phase, lane: null })
     },
-    expect: (family, _rounds, sessions) => {
+    expect: (family, sessions) => {
       for (const session of sessions) lane(family, session.row.direction).total++
     },
     round: (path, round, at) => {

@@ -10,6 +10,7 @@ import { type FamilyRow, type Row, rowKey } from '../plan/session.ts'
 import { type FailOn, type Report, type RunFamily, reportFormat, verdictOf } from '../report/report.ts'
 import type { Path } from './path.ts'
 import type { MissingFamily } from './paths.ts'
+import type { Results } from './results.ts'
 
 export interface ReportInput {
   readonly runId: string
@@ -18,7 +19,8 @@ export interface ReportInput {
   readonly missing: readonly MissingFamily[]
   readonly judged: Judgement
   readonly rows: readonly Row[]
-  readonly strangers: number
+  /** What came of each path's tapes, in the order of `paths`. */
+  readonly compared: readonly Results[]
   readonly failOn: FailOn
   readonly signal: AbortSignal
 }
@@ -83,7 +85,7 @@ function familiesOf({ paths, missing }: ReportInput): RunFamily[] {
   return [...tested, ...missing.map(it => ({ ...it, tested: false }))].sort((a, b) => a.family - b.family)
 }
 
-function notesOf({ paths, strangers, signal }: ReportInput): string[] {
+function notesOf({ paths, compared, signal }: ReportInput): string[] {
   const nats = paths.flatMap(({ nat, family }) =>
     nat === null ? [] : [`the client is behind NAT over IPv${family} (own ${nat.own}, seen as ${nat.seenAs})`],
   )
@@ -92,8 +94,11 @@ function notesOf({ paths, strangers, signal }: ReportInput): string[] {
     return reason === null || signal.aborted ? [] : [`the run broke off over IPv${path.family}: ${reason}`]
   })
   const calledOff = signal.aborted ? ['the run was called off before its end'] : []
-  const others = strangers === 0 ? [] : [`${strangers} connections of strangers on the armed ports were kept apart`]
-  return [...nats, ...calledOff, ...broken, ...others]
+  const strangers = compared.reduce((sum, it) => sum + it.strangers, 0)
+  const others = strangers === 0 ? [] : [`connections of strangers on the armed ports, kept apart: ${strangers}`]
+  const twice = compared.flatMap(it => it.claimedTwice)
+  const claims = twice.length === 0 ? [] : [`sessions that more than one connection claimed: ${twice.join(', ')}`]
+  return [...nats, ...calledOff, ...broken, ...others, ...claims]
 }
 
 /** The rows of a family that has an address and gave no control connection. */

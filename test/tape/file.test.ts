@@ -79,7 +79,8 @@ describe('tape/file', () => {
 
   it('reads any tape that it wrote', () => {
     const property = fc.property(anyTape, tape => {
-      assert.deepEqual(readTape(writeTape(tape)), tape)
+      // A clone, because the drawn objects have no prototype.
+      assert.deepEqual(readTape(writeTape(tape)), structuredClone(tape))
     })
     fc.assert(property, { ...SEED, numRuns: 300 })
   })
@@ -124,8 +125,7 @@ describe('tape/file', () => {
 
   it('says that a tape is cut off, or empty', () => {
     assert.throws(() => readTape(writeTape(full).slice(0, -1)), { name: 'TapeError', message: /cut off/ })
-    assert.throws(() => readTape(''), { name: 'TapeError', message: /cut off/ })
-    assert.throws(() => readTape('\n'), { name: 'TapeError', message: /empty/ })
+    for (const given of ['', '\n']) assert.throws(() => readTape(given), { name: 'TapeError', message: /empty/ })
   })
 
   it('finds an event that was taken out, put in or moved', () => {

@@ -126,15 +126,8 @@ function lineEndDiffers(trace: Trace): boolean {
 
 function notesOf(id: FindingId, traces: readonly Trace[]): readonly string[] {
   switch (id) {
-    case 'smtp.ehlo.reordered':
-      return [
-        `${traces
-          .filter(isAdded)
-          .map(trace => wordsText(heardOf(trace)))
-          .join(', ')} moved`,
-      ]
     case 'smtp.ehlo.keyword-removed':
-      return traces.map(trace => keywordOf(sentOf(trace)))
+      return traces.map(trace => wordsText(sentOf(trace)))
     case 'smtp.ehlo.keyword-added':
       return traces.map(trace => wordsText(heardOf(trace)))
     case 'smtp.ehlo.keyword-masked':

@@ -7,7 +7,7 @@ import { quote } from '../escape.ts'
 import type { FindingId } from '../finding.ts'
 import type { Observation, Trace } from '../observation.ts'
 import type { Passage } from './passage.ts'
-import { heardOf, isAdded, isEqualTrace, isInPlace, isRemoved, sentOf, tracesOf } from './traces.ts'
+import { heardOf, isAdded, isEqualTrace, isInPlace, isRemoved, sentOf, traceOf, tracesOf } from './traces.ts'
 
 const ids = ['smtp.greeting.line-added', 'smtp.greeting.line-removed', 'smtp.greeting.rewritten'] as const
 
@@ -20,6 +20,10 @@ export function greetingObservations(passage: Passage): readonly Observation[] {
     const changed = traces.filter(trace => !isEqualTrace(trace))
     return [observation('smtp.greeting.masked', changed)]
   }
+  const survives = traces.some(
+    trace => !isAdded(trace) && !isRemoved(trace) && sameWords(sentOf(trace), heardOf(trace)),
+  )
+  if (!survives) return [observation('smtp.greeting.rewritten', [traceOf(passage)])]
   return ids
     .map(id =>
       observation(

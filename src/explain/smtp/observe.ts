@@ -9,9 +9,10 @@ import type { FindingId } from '../finding.ts'
 import type { Observation } from '../observation.ts'
 import { ehloObservations } from './ehlo.ts'
 import { greetingObservations } from './greeting.ts'
+import type { LayerFlows } from './layer.ts'
 import { messageObservations } from './message.ts'
 import type { Passage } from './passage.ts'
-import { type LayerFlows, passagesOf } from './passages.ts'
+import { messagePassage, passagesOf } from './passages.ts'
 import { traceOf } from './traces.ts'
 
 /** What was seen, and all that both ends said in the layer. */
@@ -32,6 +33,13 @@ export function observeSmtp(flows: LayerFlows): SmtpReading {
     .flatMap(passage => observationsOf(passage, flows.commands))
   const swallowed = refusals.some(({ command }) => commandsAt(passages, command).length === 0)
   return { passages, observations: [...refusals.map(it => refusalOf(it, passages)), ...observations], swallowed }
+}
+
+/** All observations of a layer that holds one message and no conversation. */
+export function observeMessage(message: FlowComparison): SmtpReading {
+  const passage = messagePassage(message)
+  const observations = passage.equal ? [] : messageObservations(passage, message.edits)
+  return { passages: [passage], observations, swallowed: false }
 }
 
 function observationsOf(passage: Passage, commands: FlowComparison): readonly Observation[] {

@@ -5,16 +5,10 @@
 import { equalBytes } from '../../bytes.ts'
 import type { FlowComparison } from '../../diff/comparison.ts'
 import { pairUp } from '../sequence.ts'
+import { commandCost, lineCost, type ReplyLineWords } from './costs.ts'
 import { type Reply, readDialog, type Said, type Stretch } from './dialog.ts'
+import type { LayerFlows } from './layer.ts'
 import { bytesIn, type Lane, type Passage, type PassageKind, type PassageSide } from './passage.ts'
-
-/** Both flows of one layer. */
-export interface LayerFlows {
-  readonly commands: FlowComparison
-  readonly replies: FlowComparison
-  /** The answerer speaks first in this layer. */
-  readonly greets: boolean
-}
 
 /** All passages of a layer: the replies with the greeting first, then commands and messages. */
 export function passagesOf({ commands, replies, greets }: LayerFlows): readonly Passage[] {
@@ -26,6 +20,17 @@ export function passagesOf({ commands, replies, greets }: LayerFlows): readonly 
     ...placed(replyPassages(replyLane, clipped(atAnswerer.replies, replyLane.sent.length), atDialer.replies)),
     ...placed(commandPassages(commandLane, clipped(atDialer.said, commandLane.sent.length), atAnswerer.said)),
   ]
+}
+
+/** A flow that is one message and nothing else: what the mail libraries hand over inside TLS. */
+export function messagePassage(comparison: FlowComparison): Passage {
+  const lane = laneOf(comparison)
+  const side = (flow: Uint8Array): PassageSide => {
+    const at = { from: 0, to: flow.length }
+    return { at, bytes: flow, lines: [at], verb: '' }
+  }
+  const [sent, heard] = [side(lane.sent), side(lane.heard)]
+  return { ...passage('message', lane, { sent, heard }, null), place: { sent: sent.at, heard: heard.at } }
 }
 
 type Unplaced = Omit<Passage, 'place'>
@@ -68,15 +73,6 @@ function commandPassages(lane: Lane, sent: readonly Said[], heard: readonly Said
     const sides = { sent: sideOf(lane.sent, said), heard: sideOf(lane.heard, got) }
     return passage((said ?? got)?.kind ?? 'command', lane, sides, pair.sent)
   })
-}
-
-/** Above 2 two things are never paired. In-place changes keep the length, a rewritten command mostly keeps its verb. */
-function commandCost(lane: Lane, said: Said | undefined, got: Said | undefined): number {
-  if (said === undefined || got === undefined || said.kind !== got.kind) return 3
-  if (equalBytes(bytesIn(lane.sent, said), bytesIn(lane.heard, got))) return 0
-  if (said.kind === 'message') return 0.5
-  if (said.to - said.from === got.to - got.from) return 0.7
-  return said.verb === got.verb ? 0.8 : 1.5
 }
 
 function sideOf(flow: Uint8Array, said: Said | undefined): PassageSide | null {
@@ -132,7 +128,8 @@ function linesSide(flow: Uint8Array, lines: readonly Stretch[], verb: string): P
 function groupLines(lane: Lane, sent: readonly Reply[], heard: readonly Reply[]): readonly Group[] {
   const sentLines = flat(sent)
   const heardLines = flat(heard)
-  const cost = (s: number, h: number) => lineCost(lane, lineOf(sent, sentLines[s]), lineOf(heard, heardLines[h]))
+  const cost = (s: number, h: number) =>
+    lineCost(lineOf(sent, lane.sent, sentLines[s]), lineOf(heard, lane.heard, heardLines[h]))
   const groups: Group[] = []
   for (const pair of pairUp({ sent: sentLines.length, heard: heardLines.length, cost })) {
     const said = pair.sent === null ? undefined : sentLines[pair.sent]
@@ -147,24 +144,9 @@ function flat(replies: readonly Reply[]): readonly ReplyLine[] {
   return replies.flatMap(({ lines }, reply) => lines.map(line => ({ ...line, reply })))
 }
 
-interface LineInReply extends Stretch {
-  readonly verb: string
-}
-
-function lineOf(replies: readonly Reply[], line: ReplyLine | undefined): LineInReply {
-  return { from: line?.from ?? 0, to: line?.to ?? 0, verb: replies[line?.reply ?? -1]?.verb ?? '' }
-}
-
-/** What it costs to take one line for the other; an answer to another command is hardly ever the same line. */
-function lineCost(lane: Lane, said: LineInReply, got: LineInReply): number {
-  const a = bytesIn(lane.sent, said)
-  const b = bytesIn(lane.heard, got)
-  const elsewhere = said.verb !== got.verb
-  if (equalBytes(a, b)) return elsewhere ? 0.05 : 0
-  if (a.length === b.length && equalBytes(a.subarray(4), b.subarray(4))) return 0.1
-  return (
-    (a.length === b.length ? 0.7 : equalBytes(a.subarray(0, 3), b.subarray(0, 3)) ? 1.1 : 1.5) + (elsewhere ? 0.6 : 0)
-  )
+function lineOf(replies: readonly Reply[], flow: Uint8Array, line: ReplyLine | undefined): ReplyLineWords {
+  const bytes = line === undefined ? new Uint8Array(0) : bytesIn(flow, line)
+  return { bytes, verb: replies[line?.reply ?? -1]?.verb ?? '' }
 }
 
 function add(groups: Group[], said: ReplyLine, got: ReplyLine | undefined): void {
