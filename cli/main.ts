@@ -92,6 +92,9 @@ try {
   else failWith(error)
 }
 
+// Nothing may be left behind a command that is over; what still hangs after a second is not waited for.
+setTimeout(() => process.exit(), 1000).unref()
+
 /** A parser of ours as commander wants it: its error names the option. */
 function asOption<T>(parse: (text: string) => T): (text: string) => T {
   return text => {

@@ -63,7 +63,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     const compared = paths.map(path => compareAll(path, played.get(path) ?? []))
     const judged = judge(
       compared.flatMap(it => it.results),
-      judgeContext(paths, options.signal.aborted),
+      judgeContext(paths, compared, options.signal.aborted),
     )
     const report = buildReport({ ...options, runId, started, paths, missing, judged, compared })
     return { report, tapes: paths.flatMap(path => path.tapes) }

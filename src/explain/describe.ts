@@ -44,11 +44,11 @@ function changedBytes(sent: Uint8Array, heard: Uint8Array): readonly Changed[] {
 
 function overwriting(sent: Uint8Array, heard: Uint8Array): string {
   const changes = changedBytes(sent, heard)
-  const count = `${changes.length} of ${sent.length} bytes`
   const mark = changes[0]?.to ?? 0
   if (changes.length > 1 && changes.every(({ to }) => to === mark))
-    return `${count} were overwritten with "${escapeBytes(Uint8Array.of(mark))}"`
-  if (changes.every(({ from, to }) => isOneBit(from ^ to))) return `one bit was flipped in ${count}`
+    return `bytes were overwritten with "${escapeBytes(Uint8Array.of(mark))}"`
+  if (changes.every(({ from, to }) => isOneBit(from ^ to)))
+    return `one bit was flipped in ${changes.length === 1 ? 'one byte' : `${changes.length} bytes`}`
   return `${quote(sent)} came as ${quote(heard)}`
 }
 

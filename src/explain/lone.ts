@@ -71,10 +71,11 @@ function intercepted({ dialer, farEnd }: LoneComparison): Observation {
   const heard = bytesOn(dialer, 'heard', 'wire')
   const lane = { flow: 'answerer-to-dialer', layer: 'wire', sent, heard } as const
   const trace = { lane, sent: { from: 0, to: 0 }, heard: { from: 0, to: heard.length } }
-  const where = farEnd === 'listening' ? 'which listened and never saw the connection' : 'where nothing listened'
-  const answer = heard.length === 0 ? 'no words' : quote(firstLine(heard))
-  const note = `${where}; what answered said ${answer}`
-  return { id: 'tcp.intercepted', flow: null, notes: [note], traces: heard.length === 0 ? [] : [trace] }
+  const notes = [
+    farEnd === 'listening' ? 'the far end listened and never saw the connection' : 'nothing listened at the far end',
+    heard.length === 0 ? 'what answered said nothing' : `what answered said ${quote(firstLine(heard))}`,
+  ]
+  return { id: 'tcp.intercepted', flow: null, notes, traces: heard.length === 0 ? [] : [trace] }
 }
 
 function firstLine(bytes: Uint8Array): Uint8Array {

@@ -71,5 +71,5 @@ function openReason(readings: readonly Reading[]): string | null {
   if (readings.length === 0) return 'no session of this row was sealed'
   const unanswered = byQuestion(readings).filter(asked => !asked.some(agrees))
   const open = unanswered.flatMap(asked => asked.map(reading => reading.open)).find(reason => reason !== null)
-  return open ?? 'seen once and not asked again'
+  return open ?? 'a question has no answer in which both tapes agree'
 }

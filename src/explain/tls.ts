@@ -68,5 +68,10 @@ function failed(tls: TlsComparison): Observation {
 }
 
 function reasons({ failures }: TlsComparison): string {
-  return failures.map(({ role, message }) => `the ${role} says ${quoteText(message)}`).join(', ')
+  return failures.map(({ role, message }) => `the ${role} says ${quoteText(plainReason(message))}`).join(', ')
+}
+
+/** OpenSSL packs its reason between numbers and file names: `...:error:0A00009F:SSL routines:fn:length mismatch:...`. */
+function plainReason(message: string): string {
+  return /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
 }

@@ -10,7 +10,7 @@ import { type FamilyRow, type Row, rowKey } from '../plan/session.ts'
 import { type FailOn, type Report, type RunFamily, reportFormat, verdictOf } from '../report/report.ts'
 import type { Path } from './path.ts'
 import type { MissingFamily } from './paths.ts'
-import type { Results } from './results.ts'
+import { isIntact, type Result, type Results } from './results.ts'
 
 export interface ReportInput {
   readonly runId: string
@@ -25,20 +25,26 @@ export interface ReportInput {
   readonly signal: AbortSignal
 }
 
-/** What the judge has to know beside the tapes. */
-export function judgeContext(paths: readonly Path[], aborted: boolean): JudgeContext {
+/** What the judge has to know beside the tapes. `compared`: what came of each path's tapes, in the order of `paths`. */
+export function judgeContext(paths: readonly Path[], compared: readonly Results[], aborted: boolean): JudgeContext {
   const untestedRows = new Map<string, string>()
-  for (const path of paths) {
+  for (const [at, path] of paths.entries()) {
     for (const [key, reason] of path.unarmed) untestedRows.set(key, reason)
     const broken = aborted ? 'the run was called off' : path.broken()
-    if (broken !== null) for (const row of path.rows) addTo(untestedRows, rowKey(row), broken)
+    if (broken === null) continue
+    for (const row of path.rows.filter(it => !untestedRows.has(rowKey(it)))) {
+      untestedRows.set(rowKey(row), `${broken}; ${provedUntilThen(path, row, compared[at]?.results ?? [])}`)
+    }
   }
   const rows = paths.flatMap(path => path.rows)
   return { clientNat: paths.find(path => path.nat !== null)?.nat ?? null, untestedRows, rows }
 }
 
-function addTo(reasons: Map<string, string>, key: string, reason: string): void {
-  if (!reasons.has(key)) reasons.set(key, reason)
+/** How much of a row was proved before a run broke off. */
+function provedUntilThen(path: Path, row: FamilyRow, results: readonly Result[]): string {
+  const planned = [...path.plan.sessions.values()].filter(session => rowKey(session.row) === rowKey(row)).length
+  const intact = results.filter(it => rowKey(it.session.row) === rowKey(row) && isIntact(it)).length
+  return `until then ${intact} of ${planned} conversations had arrived unchanged`
 }
 
 /** The report of a run, whole or broken off. */
@@ -94,7 +100,9 @@ function notesOf({ paths, compared, signal }: ReportInput): string[] {
     return reason === null || signal.aborted ? [] : [`the run broke off over IPv${path.family}: ${reason}`]
   })
   const calledOff = signal.aborted ? ['the run was called off before its end'] : []
-  const strangers = compared.reduce((sum, it) => sum + it.strangers, 0)
+  // In a run that broke off they are our own connections, whose other tape did not arrive.
+  const whole = calledOff.length + broken.length === 0
+  const strangers = whole ? compared.reduce((sum, it) => sum + it.strangers, 0) : 0
   const others = strangers === 0 ? [] : [`connections of strangers on the armed ports, kept apart: ${strangers}`]
   const twice = compared.flatMap(it => it.claimedTwice)
   const claims = twice.length === 0 ? [] : [`sessions that more than one connection claimed: ${twice.join(', ')}`]

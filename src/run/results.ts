@@ -136,7 +136,8 @@ function isStalled(comparison: Comparison): boolean {
   return stallsOf(comparison).length > 0
 }
 
-function isIntact({ comparison }: Result): boolean {
+/** Both ends played to the end, and every byte is the same. */
+export function isIntact({ comparison }: Result): boolean {
   return comparison.kind === 'pair' && pairIsIntact(comparison)
 }
 

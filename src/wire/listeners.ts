@@ -30,6 +30,7 @@ const BACKLOG = 1024
 /** Manages the listeners of one address. */
 export function createListeners(options: ListenersOptions): Listeners {
   const ports = new Map<number, { server: Server; sessions: readonly Session[] }>()
+  let over = false
   let connections = 0
   let strangers = 0
 
@@ -54,8 +55,14 @@ export function createListeners(options: ListenersOptions): Listeners {
     const armed = { server: createServer({ allowHalfOpen: true, noDelay: true }), sessions }
     armed.server.on('connection', socket => admit(socket, armed.sessions))
     const reason = await listen(armed.server, port)
-    if (reason === null) ports.set(port, armed)
-    return reason
+    if (reason !== null) return reason
+    if (over) {
+      // Called off while the port was being opened: nothing may stay open behind a run.
+      armed.server.close()
+      return 'the run was called off'
+    }
+    ports.set(port, armed)
+    return null
   }
 
   function listen(server: Server, port: number): Promise<string | null> {
@@ -84,6 +91,7 @@ export function createListeners(options: ListenersOptions): Listeners {
   }
 
   async function close(): Promise<void> {
+    over = true
     const servers = [...ports.values()].map(armed => armed.server)
     ports.clear()
     await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))

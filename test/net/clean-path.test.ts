@@ -2,21 +2,19 @@
 import assert from 'node:assert/strict'
 import { openRoutedWorld, type RoutedWorld } from '../support/netns.ts'
 import { needNamespaces } from '../support/netns-needs.ts'
-import { check, startResponder } from '../support/netns-programs.ts'
+import { checkBoth } from '../support/netns-programs.ts'
 import { assertClean, rowsOf } from '../support/netns-reports.ts'
 
 describe('a clean path over two routers', () => {
   let world: RoutedWorld
-  before(needNamespaces)
-  before(() => {
+  before(function () {
+    needNamespaces(this)
     world = openRoutedWorld()
   })
   after(() => world?.close())
 
   it('is intact over IPv4 and IPv6, in both directions, with the addresses from the code', async () => {
-    const responder = await startResponder(world.server)
-    const outcome = await check(world.client, responder.code, ['--smtp', '25', '--tcp', '10045'])
-    await responder.stop()
+    const outcome = await checkBoth(world, ['--smtp', '25', '--tcp', '10045'])
     assertClean(outcome)
     assert.deepEqual(rowsOf(outcome), {
       'incoming 4 25': 'intact',
@@ -31,9 +29,7 @@ describe('a clean path over two routers', () => {
   })
 
   it('is intact in one family when HOST has only that one, and the other is stated and not untested', async () => {
-    const responder = await startResponder(world.server)
-    const outcome = await check(world.client, responder.code, [world.server.addresses[6], '--smtp', '25'])
-    await responder.stop()
+    const outcome = await checkBoth(world, [world.server.addresses[6], '--smtp', '25'])
     assertClean(outcome)
     assert.deepEqual(rowsOf(outcome), { 'incoming 6 25': 'intact', 'outgoing 6 25': 'intact' })
     const ipv4 = outcome.report?.run.families.find(it => it.family === 4)

@@ -13,7 +13,7 @@ import type {
   Unheard,
 } from '../../src/diff/comparison.ts'
 import type { Flow } from '../../src/diff/edit.ts'
-import type { Judged } from '../../src/explain/judge.ts'
+import { type JudgeContext, type Judged, type Judgement, judge } from '../../src/explain/judge.ts'
 import type { FamilyRow, Session } from '../../src/plan/session.ts'
 import { otherRole, type Role, silentScript } from '../../src/script/script.ts'
 import type { Ending, Layer, Tape, TapeEvent, TlsFacts } from '../../src/tape/tape.ts'
@@ -169,4 +169,14 @@ export function tlsBetween(
 /** The role that hears a flow. */
 export function hearerOf(flow: Flow): Role {
   return otherRole(flow === 'dialer-to-answerer' ? 'dialer' : 'answerer')
+}
+
+/** Judges one session in which these words crossed, asked once, on the incoming SMTP row. */
+export function judgeWords(words: readonly Words[], options: PairOptions = {}): Judgement {
+  return judgeAll([judged(pair(words, options))])
+}
+
+/** Judges sessions on the incoming SMTP row, unless the context says otherwise. */
+export function judgeAll(results: readonly Judged[], context: Partial<JudgeContext> = {}): Judgement {
+  return judge(results, { clientNat: null, untestedRows: new Map(), rows: [row25], ...context })
 }

@@ -7,13 +7,13 @@ import { existsSync } from 'node:fs'
 
 const tools = ['ip', 'nft', 'ss', 'cc']
 
-/** A mocha hook for each suite that needs namespaces. */
-export function needNamespaces(this: Mocha.Context): void {
+/** First thing in the `before` hook of each suite that needs namespaces. */
+export function needNamespaces(context: Mocha.Context): void {
   const reason = missingForNamespaces()
   if (reason === null) return
   if (process.env.CI === 'true') throw new Error(`with CI=true these tests must run, but ${reason}`)
   process.stdout.write(`  skipped: ${reason}\n`)
-  this.skip()
+  context.skip()
 }
 
 /** Null when all that is needed is here; else what is missing. */

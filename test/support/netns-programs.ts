@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { MiddleboxOrder } from '../../src/middlebox/order.ts'
 import { parseReport, type Report } from '../../src/report/report.ts'
-import type { Place } from './netns.ts'
+import type { DelayedWorld, Place } from './netns.ts'
 import { undoAtEnd } from './netns-cleanup.ts'
 
 /** A process and what it has printed so far. */
@@ -52,9 +52,19 @@ let ownState: string | null = null
 
 /** `pathproof responder` at that place; done when it has printed its code. */
 export async function startResponder(place: Place, args: readonly string[] = []): Promise<ResponderProgram> {
-  const program = start(place, [cli, 'responder', '--with-stdin', ...args])
+  const program = start(place, [cli, 'responder', ...args])
   const [code] = await program.until(/^pp1-\S+$/m)
   return { ...program, code }
+}
+
+/** One whole run over a world: a responder on its server, and a check from its client. */
+export async function checkBoth(world: DelayedWorld, args: readonly string[]): Promise<Outcome> {
+  const responder = await startResponder(world.server)
+  try {
+    return await check(world.client, responder.code, args)
+  } finally {
+    await responder.stop()
+  }
 }
 
 /** `pathproof check` at that place, to its end. */
@@ -85,10 +95,16 @@ export async function startMiddlebox(place: Place, order: MiddleboxOrder): Promi
   return program
 }
 
+/** A script of the tests, from its source. */
+export function startScript(place: Place, file: string, args: readonly string[]): Program {
+  return start(place, ['--import=tsx', file, ...args])
+}
+
 function start(place: Place, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
   const [command = process.execPath, ...rest] = [...place.prefix, process.execPath, ...args]
   const child = spawn(command, rest, {
     env: { ...process.env, NO_COLOR: '1', XDG_STATE_HOME: stateFolder(), ...env },
+    // A middlebox ends with its stdin; the others do not read it.
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const forget = undoAtEnd(() => child.kill('SIGKILL'))

@@ -127,13 +127,17 @@ function makeHost(name: string): Host {
     undoAtEnd(() => run('ip', 'netns', 'del', namespace)),
   )
   run('ip', '-n', namespace, 'link', 'set', 'lo', 'up')
+  // Duplicate detection keeps IPv6 addresses, the link-local ones too, unusable for a second.
+  setKernel(namespace, 'net/ipv6/conf/default/accept_dad', 0)
   const prefix = ['ip', 'netns', 'exec', namespace]
   const at = (command: string, ...args: string[]) => run('ip', 'netns', 'exec', namespace, command, ...args)
   return { namespace, prefix, run: at, nft: rules => loadRules(namespace, rules) }
 }
 
+/** Also ends what still runs in them: a namespace lives as long as a process in it. */
 function remove(hosts: readonly Host[]): void {
   for (const { namespace } of hosts) {
+    for (const id of run('ip', 'netns', 'pids', namespace).split('\n')) if (id !== '') kill(Number(id))
     removals.get(namespace)?.()
     removals.delete(namespace)
   }
@@ -149,18 +153,18 @@ function cable(network: number, left: Host, right: Host): void {
   ] as const) {
     for (const family of families) {
       const address = `${addressOf(network, family, number)}/${lengths[family]}`
-      // Duplicate detection would keep an IPv6 address unusable for a second.
-      const nodad = family === 6 ? ['nodad'] : []
-      run('ip', '-n', host.namespace, 'addr', 'add', address, 'dev', device, ...nodad)
+      run('ip', '-n', host.namespace, 'addr', 'add', address, 'dev', device, ...(family === 6 ? ['nodad'] : []))
     }
     run('ip', '-n', host.namespace, 'link', 'set', device, 'up')
   }
 }
 
 function forward(router: Host): void {
-  for (const key of ['net/ipv4/ip_forward', 'net/ipv6/conf/all/forwarding']) {
-    router.run('sh', '-c', `echo 1 > /proc/sys/${key}`)
-  }
+  for (const key of ['net/ipv4/ip_forward', 'net/ipv6/conf/all/forwarding']) setKernel(router.namespace, key, 1)
+}
+
+function setKernel(namespace: string, key: string, value: number): void {
+  run('ip', 'netns', 'exec', namespace, 'sh', '-c', `echo ${value} > /proc/sys/${key}`)
 }
 
 function route(host: Host, to: string, via: string): void {
@@ -182,6 +186,14 @@ function subnetOf(network: number, family: Family): string {
 
 function loadRules(namespace: string, rules: string): void {
   execFileSync('ip', ['netns', 'exec', namespace, 'nft', '-f', '-'], { input: rules, stdio: ['pipe', 'pipe', 'pipe'] })
+}
+
+function kill(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL')
+  } catch {
+    // It went by itself.
+  }
 }
 
 /** Runs a command; what it says on stderr is in the error. */

@@ -2,7 +2,9 @@
  * Programs on a host that stand between its mail program and the network: antivirus shields and strippers of STARTTLS
  * (FACTS H1 to H7, H11).
  */
+import { bytesOf, textOf } from '../../bytes.ts'
 import type { Reading } from '../observation.ts'
+import { linesOf } from '../smtp/dialog.ts'
 import { greetings, type Rule } from './rule.ts'
 
 const nmap = 'nmap-service-probes'
@@ -19,7 +21,7 @@ function headerRule(device: string, name: string): Rule {
     covers: ['smtp.data.header-added'],
     proof: { kind: 'text', in: 'words', pattern: new RegExp(words), companion: clean },
     remedy: `${device} on the sending host: switch off "mark clean messages" for outgoing mail in the mail shield.`,
-    sources: 'headers as seen in public mail archives',
+    sources: 'marked V in FACTS.md, which names no public document',
   }
 }
 
@@ -47,7 +49,7 @@ function checkedRule(device: string, pattern: RegExp): Rule {
     covers: ['smtp.data.header-added'],
     proof: { kind: 'text', in: 'words', pattern },
     remedy: `${device}: exempt this server from scanning, or switch its header off.`,
-    sources: 'headers as seen in public mail archives',
+    sources: 'marked V in FACTS.md, which names no public document',
   }
 }
 
@@ -65,6 +67,13 @@ function hidesStartTls(row: readonly Reading[]): boolean {
   return row.some(({ observations }) =>
     observations.some(({ id }) => id === 'smtp.starttls.removed' || id === 'smtp.starttls.masked'),
   )
+}
+
+/** The line of STARTTLS is gone, and the line that is now the last one has a space behind its code. */
+function withoutStartTls(sent: Uint8Array): Uint8Array {
+  const lines = linesOf(sent).map(({ from, to }) => textOf(sent.subarray(from, to)))
+  const kept = lines.filter(line => !/^250[ -]STARTTLS\r?\n$/i.test(line))
+  return bytesOf(kept.map((line, at) => (at === kept.length - 1 ? line.replace(/^250-/, '250 ') : line)).join(''))
 }
 
 export const hostRules: readonly Rule[] = [
@@ -141,6 +150,17 @@ export const hostRules: readonly Rule[] = [
       pattern:
         /(?:^|\n)(?:200 STRIPTLS|454 TLS not available due to temporary reason)\r?\n|^502 Error: command "EHLO" not implemented\r?\n/,
     },
+    remedy: 'Somebody on the path takes STARTTLS away on purpose; ask every network on the way who does it.',
+    sources: 'striptls.py l.467-810',
+  },
+  {
+    device: 'STARTTLS stripper (striptls)',
+    feature: 'removes STARTTLS and answers it itself',
+    fact: 'H11',
+    mark: 'V',
+    covers: ['smtp.starttls.removed'],
+    proof: { kind: 'transform', passage: 'ehlo', apply: withoutStartTls },
+    requires: ['H11'],
     remedy: 'Somebody on the path takes STARTTLS away on purpose; ask every network on the way who does it.',
     sources: 'striptls.py l.467-810',
   },

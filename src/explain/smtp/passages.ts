@@ -77,7 +77,8 @@ function commandPassages(lane: Lane, sent: readonly Said[], heard: readonly Said
 
 function sideOf(flow: Uint8Array, said: Said | undefined): PassageSide | null {
   if (said === undefined) return null
-  return { at: said, bytes: bytesIn(flow, said), lines: [said], verb: said.verb }
+  const at = { from: said.from, to: said.to }
+  return { at, bytes: bytesIn(flow, at), lines: [at], verb: said.verb }
 }
 
 interface Sides {

@@ -1,0 +1,120 @@
+/**
+ * How long a check takes and where its time goes: `npm run bench`. One port, both directions, IPv4, as a command with its
+ * start-up; the median of five runs. On loopback, and as root over a link with a round trip of 50 ms. The same link
+ * without delay gives the round trips used: what is longer over 50 ms is waited for there. Exits 1 when a bound is broken.
+ */
+import { freePorts } from '../src/demo/ports.ts'
+import { here, openDelayedWorld, type Place } from '../test/support/netns.ts'
+import { missingForNamespaces } from '../test/support/netns-needs.ts'
+import { startCheck, startResponder } from '../test/support/netns-programs.ts'
+
+const RUNS = 5
+const ROUND_TRIP_MS = 50
+/** Issue 2, E8: with all probes on one port, start-up included. */
+const MOST_MS = 2500
+
+/** From one line of progress to the next; `whole` is the command. */
+const phases = ['start-up', 'pairing', 'rounds', 'repeat', 'judging', 'report, exit', 'whole'] as const
+type Phase = (typeof phases)[number]
+type Times = Readonly<Record<Phase, number>>
+
+/** Where each phase begins, as the client's progress says it; the first begins with the process. */
+const beginnings: readonly (readonly [Phase, RegExp])[] = [
+  ['pairing', /^pairing/m],
+  ['rounds', /^testing/m],
+  ['repeat', /^repeating/m],
+  ['judging', /^judging/m],
+  ['report, exit', /^done/m],
+]
+
+interface Course {
+  readonly client: Place
+  readonly code: string
+  readonly args: readonly string[]
+}
+
+process.exitCode = await bench()
+
+async function bench(): Promise<0 | 1> {
+  const loopback = await onLoopback()
+  print('loopback', loopback)
+  const missing = missingForNamespaces()
+  if (missing !== null) {
+    console.log(`left out: the link with a round trip of ${ROUND_TRIP_MS} ms (${missing})`)
+    return 0
+  }
+  const near = await overLink(0)
+  const far = await overLink(ROUND_TRIP_MS)
+  print('link without delay', near)
+  print(`link with a round trip of ${ROUND_TRIP_MS} ms`, far, near)
+  const passed = far.whole <= MOST_MS
+  console.log(`${passed ? 'kept' : 'BROKEN'}: at most ${MOST_MS} ms as a command over ${ROUND_TRIP_MS} ms`)
+  return passed ? 0 : 1
+}
+
+/** Two addresses, because both ends listen on the same port. */
+async function onLoopback(): Promise<Times> {
+  const address = '127.0.0.2'
+  const [port = 0] = await freePorts(1, ['127.0.0.1', address])
+  const responder = await startResponder(here, ['--listen', address, '--control', '0'])
+  try {
+    return await median({ client: here, code: responder.code, args: [address, '--smtp', String(port)] })
+  } finally {
+    await responder.stop()
+  }
+}
+
+async function overLink(roundTripMs: number): Promise<Times> {
+  const world = await openDelayedWorld({ delayMs: roundTripMs / 2 })
+  try {
+    const { code } = await startResponder(world.server)
+    return await median({ client: world.client, code, args: [world.server.addresses[4], '--smtp', '25'] })
+  } finally {
+    await world.close()
+  }
+}
+
+/** Of each phase by itself, so the phases need not add up to the whole. */
+async function median(course: Course): Promise<Times> {
+  const runs: Times[] = []
+  for (let run = 0; run < RUNS; run++) runs.push(await once(course))
+  return timesOf(phase => runs.map(times => times[phase]).sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0)
+}
+
+async function once({ client, code, args }: Course): Promise<Times> {
+  const beganMs = performance.now()
+  const program = startCheck(client, code, args)
+  const marks = new Map<Phase, number>([['start-up', 0]])
+  program.child.stderr?.on('data', () => {
+    for (const [phase, line] of beginnings) {
+      if (!marks.has(phase) && line.test(program.stderr())) marks.set(phase, performance.now() - beganMs)
+    }
+  })
+  const { status, wallMs, stderr } = await program.outcome
+  if (status !== 0) throw new Error(`a clean path was not intact (status ${status}):\n${stderr}`)
+  const beginning = (at: number) => marks.get(phases[at] ?? 'whole') ?? wallMs
+  return timesOf((phase, at) => (phase === 'whole' ? wallMs : beginning(at + 1) - beginning(at)))
+}
+
+function timesOf(time: (phase: Phase, at: number) => number): Times {
+  const [a, b, c, d, e, f, g] = phases.map(time)
+  return {
+    'start-up': a ?? 0,
+    pairing: b ?? 0,
+    rounds: c ?? 0,
+    repeat: d ?? 0,
+    judging: e ?? 0,
+    'report, exit': f ?? 0,
+    whole: g ?? 0,
+  }
+}
+
+/** `without`: the same without delay, to count the round trips by. */
+function print(name: string, times: Times, without?: Times): void {
+  console.log(`${name}, median of ${RUNS} runs`)
+  for (const phase of phases) {
+    const trips = without === undefined ? null : (times[phase] - without[phase]) / ROUND_TRIP_MS
+    const counted = trips === null ? '' : `${trips.toFixed(1).padStart(8)} round trips`
+    console.log(`  ${phase.padEnd(14)}${times[phase].toFixed(0).padStart(6)} ms${counted}`)
+  }
+}
