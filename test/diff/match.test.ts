@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Dialed, type Matched, matchTapes } from '../../src/diff/match.ts'
+import { couldBelong, type Dialed, type Matched, matchTapes, provedBy } from '../../src/diff/match.ts'
 import type { Tape } from '../../src/tape/tape.ts'
 import { heard, opened, sent, tapeOf } from '../support/tapes.ts'
 
@@ -150,6 +150,18 @@ describe('diff/match, by order', () => {
     ])
   })
 
+  it('takes an address for proved that a nonce on another port has proved', () => {
+    const answerers = [answered('')]
+    const options = { offsetMs: 0, provedAddresses: new Set(['192.0.2.1']) }
+    assert.deepEqual(told(matchTapes([dialed(1)], answerers, options), answerers), [['s1', 0, 'order']])
+    assert.deepEqual(provedBy(match([proof], [proving]).matches), ['192.0.2.1'])
+  })
+
+  it('proves no address by a match of another kind', () => {
+    const { matches } = match([dialed(1)], [answered('', { port: 40001 })])
+    assert.deepEqual([matches.length, provedBy(matches)], [1, []])
+  })
+
   const refusals: readonly (readonly [why: string, dialers: readonly Dialed[], answerers: readonly Tape[]])[] = [
     ['no nonce has proved the address', [dialed(1)], [answered('')]],
     ['a nonce has proved another address', [proof, dialed(1)], [proving, answered('', { address: '198.51.100.9' })]],
@@ -175,4 +187,14 @@ describe('diff/match, by order', () => {
       assert.equal(matched.alone.length, dialers.length - paired)
       assert.equal(matched.strangers.length, answerers.length - paired)
     })
+})
+
+describe('diff/match, could belong', () => {
+  it('is a matter of time alone, by both clocks', () => {
+    const dialer = dialed(1, { fromMs: 0, toMs: 100 }).tape
+    const late = answered('', { address: '198.51.100.9', fromMs: 5000, toMs: 5100 })
+    assert.equal(couldBelong(dialer, late, { offsetMs: 0 }), false)
+    assert.equal(couldBelong(dialer, late, { offsetMs: -4950 }), true)
+    assert.equal(couldBelong(dialer, late, { offsetMs: -5101 }), false)
+  })
 })

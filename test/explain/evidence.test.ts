@@ -5,7 +5,7 @@ import { apply } from '../../src/diff/apply.ts'
 import type { Evidence, Finding } from '../../src/explain/finding.ts'
 import { client, judgeAll, judged, judgeWords, pair, row25, server } from '../support/comparisons.ts'
 
-function unescape(text: string): Uint8Array {
+function rawOf(text: string): Uint8Array {
   const plain = { n: '\n', r: '\r', t: '\t', '\\': '\\' } as const
   return bytesOf(
     text.replace(/\\(?:x(..)|(.))/g, (_, hex?: string, name?: string) =>
@@ -21,7 +21,7 @@ function checkLaw({ sent, heard, offsets, edits }: Evidence): void {
     sentAt: edit.sentAt - offsets.sent,
     heardAt: edit.heardAt - offsets.heard,
   }))
-  assert.equal(textOf(apply(its, unescape(sent), unescape(heard))), textOf(unescape(heard)))
+  assert.equal(textOf(apply(its, rawOf(sent), rawOf(heard))), textOf(rawOf(heard)))
 }
 
 function echo(sent: string, heard: string): Finding | undefined {
@@ -79,7 +79,7 @@ describe('explain/evidence', () => {
         const findings = isEcho ? [echo(sent, heard)] : judgeWords([server('220 a\r\n'), client(sent, heard)]).findings
         for (const piece of findings.flatMap(finding => finding?.evidence ?? [])) {
           checkLaw(piece)
-          assert.ok(unescape(piece.sent).length <= 760 && unescape(piece.heard).length <= 760)
+          assert.ok(rawOf(piece.sent).length <= 760 && rawOf(piece.heard).length <= 760)
         }
       }),
       { numRuns: 300 },

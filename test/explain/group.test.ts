@@ -35,7 +35,7 @@ describe('explain/group', () => {
     [
       'a repeat that never got that far',
       [masked(), judged(pair([], reset), { attempt: 2 })],
-      'fault 1 of 1,fault 1 of 2',
+      'fault 1 of 1,warning 1 of 2',
     ],
     [
       'a repeat that never connected',

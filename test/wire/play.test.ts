@@ -209,6 +209,16 @@ describe('wire/play', () => {
     )
   })
 
+  it('tells of a reset right behind the last words', async () => {
+    const { far, tape } = await play('dialer', talk)
+    far.write('220 hello\r\n')
+    far.resetAndDestroy()
+    const its = await tape
+    assert.deepEqual([its.ending.kind, its.ending.code], ['reset-heard', 'ECONNRESET'])
+    assert.equal(heardBy(its), '220 hello\r\n')
+    assert.equal(firstOf(its, 'fin-heard'), undefined)
+  })
+
   it('is unfinished when the other end leaves before its words', async () => {
     const { far, tape } = await play('dialer', talk)
     far.end()
