@@ -33,6 +33,8 @@ export interface RunOutcome {
   readonly report: Report
   /** All tapes of both ends; none: nothing was tested. */
   readonly tapes: readonly Tape[]
+  /** What was judged: every session with what its tapes say. */
+  readonly results: readonly Judged[]
 }
 
 /** Runs everything and gives the report. Rejects with ControlError when no path could be opened at all. */
@@ -61,12 +63,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
     tell.phase('judge')
     const compared = paths.map(path => compareAll(path, played.get(path) ?? []))
-    const judged = judge(
-      compared.flatMap(it => it.results),
-      judgeContext(paths, compared, options.signal.aborted),
-    )
+    const results = compared.flatMap(it => it.results)
+    const judged = judge(results, judgeContext(paths, compared, options.signal.aborted))
     const report = buildReport({ ...options, runId, started, paths, missing, judged, compared })
-    return { report, tapes: paths.flatMap(path => path.tapes) }
+    return { report, tapes: paths.flatMap(path => path.tapes), results }
   } finally {
     await Promise.all(paths.map(path => path.close()))
     tell.phase('done')

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { bytesOf, textOf } from '../../src/bytes.ts'
+import { bytesOf } from '../../src/bytes.ts'
 import { PlanError, planRun, type RoundRef, roundOf } from '../../src/plan/plan.ts'
 import type { Row, Session } from '../../src/plan/session.ts'
-import { bytesOn } from '../../src/tape/flow.ts'
 import type { End, Tape } from '../../src/tape/tape.ts'
 import { createNearEnd, type NearEndOptions } from '../../src/wire/end.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
@@ -137,9 +136,11 @@ describe('wire/end', () => {
     let count = 0
     server.on('connection', far => {
       most = Math.max(most, ++count)
-      far.on('close', () => count--)
       far.resume()
-      setTimeout(() => far.end('554 no\r\n'), 20)
+      setTimeout(() => {
+        count--
+        far.end('554 no\r\n')
+      }, 20)
     })
     const long: RoundRef = { ...first, index: 3 }
     assert.ok(idsOf(plan, long).length > 8)
@@ -174,13 +175,14 @@ describe('wire/end', () => {
   it('tapes a stranger with no session', async () => {
     const { port, tapes } = await armed()
     const far = await rig.dial(port)
+    const remote = { address: '127.0.0.1', port: far.localPort }
     await heardOn(far, /^220 .*\r\n/m)
     far.end()
     await readToFin(far)
     await until(() => tapes.length === 1)
     const [tape] = tapes
     assert.deepEqual([tape?.head.session, tape?.head.role, tape?.head.port], [null, 'answerer', port])
-    assert.deepEqual(tape?.head.remote, { address: '127.0.0.1', port: far.localPort })
+    assert.deepEqual(tape?.head.remote, remote)
   })
 
   it('tapes a connection over the limit of strangers as that', async () => {

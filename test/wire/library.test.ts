@@ -182,13 +182,18 @@ describe('wire/library', () => {
     }
   })
 
-  it('can be called off, before it begins and while it waits', async () => {
+  it('can be called off, before it begins and while it waits, and leaves no timer', async () => {
     const controller = new AbortController()
-    const { tape } = await send(false, controller.signal)
+    const sending = await send(false, controller.signal)
+    const answering = await answer(controller.signal)
+    await until(() => clock.waiting() > 6)
     controller.abort()
-    for (const its of [tape, (await answer(AbortSignal.abort())).tape]) {
-      const { ending } = await its
-      assert.deepEqual([ending.kind, ending.resetSent], ['aborted', true])
+    const never = [await send(false, AbortSignal.abort()), await answer(AbortSignal.abort())]
+    for (const { tape } of [sending, answering, ...never]) {
+      const { ending } = await tape
+      assert.deepEqual([ending.kind, ending.script, ending.resetSent], ['aborted', 'unfinished', true])
     }
+    for (let turns = 0; turns < 50; turns++) await new Promise(resolve => setImmediate(resolve))
+    assert.equal(clock.waiting(), 0)
   })
 })

@@ -63,12 +63,17 @@ function someCommand(row: readonly Reading[], test: (verb: string, arrived: bool
   )
 }
 
-/** A PIX lets no more than its seven verbs pass; one more that arrived is none of its doing. */
-function passesMore(row: readonly Reading[]): boolean {
-  return someCommand(row, (verb, arrived) => arrived && verb !== '' && !pixVerbs.has(verb))
+/** Not a PIX: it lets no more than its seven verbs pass, and EHLO is the sign by which it is known (FACTS section 4). */
+function isNoPix(row: readonly Reading[]): boolean {
+  const passesMore = someCommand(row, (verb, arrived) => arrived && verb !== '' && !pixVerbs.has(verb))
+  return passesMore || !masksEhlo(row)
 }
 
-/** An ASA knows EHLO. */
+/** Not an ASA: there EHLO works. */
+function isNoAsa(row: readonly Reading[]): boolean {
+  return masksEhlo(row) || !someCommand(row, (verb, arrived) => verb === 'EHLO' && arrived)
+}
+
 function masksEhlo(row: readonly Reading[]): boolean {
   return someCommand(row, (verb, arrived) => verb === 'EHLO' && !arrived)
 }
@@ -127,7 +132,7 @@ export const ciscoRules: readonly Rule[] = [
     mark: 'V',
     covers: ['smtp.command.masked'],
     proof: { kind: 'transform', passage: 'command', apply: sent => maskVerb(sent, pixVerbs) },
-    contradicts: passesMore,
+    contradicts: isNoPix,
     remedy: pixRemedy,
     sources: 'Exim FAQ Q0053, Q0078; Cisco 4733-22 "Testing the PIX Firewall Mailguard Feature"',
   },
@@ -138,7 +143,7 @@ export const ciscoRules: readonly Rule[] = [
     mark: 'D',
     covers: ['smtp.starttls.masked', 'smtp.ehlo.keyword-masked'],
     proof: { kind: 'transform', passage: 'ehlo', apply: maskKeywords },
-    contradicts: masksEhlo,
+    contradicts: isNoAsa,
     remedy: asaRemedy,
     sources: asaSources,
   },
@@ -160,7 +165,7 @@ export const ciscoRules: readonly Rule[] = [
     mark: 'V',
     covers: ['smtp.command.masked'],
     proof: { kind: 'transform', passage: 'command', apply: sent => maskVerb(sent, asaVerbs) },
-    contradicts: masksEhlo,
+    contradicts: isNoAsa,
     remedy: asaRemedy,
     sources:
       'Cisco 113423-asa-esmtp-smtp-inspection; manualshive.com/en/manual/cisco/5505-asa-firewall-edition-bundle/18624?page=1139',

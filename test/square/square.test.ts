@@ -1,0 +1,36 @@
+/**
+ * Holds the square: every device is found by the probes that must find it, with the right name or with none, and
+ * nothing is found where nothing is.
+ */
+import assert from 'node:assert/strict'
+import { devices } from '../../src/middlebox/devices.ts'
+import { byChance, expected } from './expected.ts'
+import { score } from './score.ts'
+import { type Cell, drawSquare } from './square.ts'
+
+describe('square', () => {
+  let cells: readonly Cell[] = []
+
+  before(async function () {
+    this.timeout(180_000)
+    cells = await drawSquare()
+  })
+
+  it('has an expectation for every device', () => {
+    const known = [...Object.keys(expected), ...Object.keys(byChance)].sort()
+    assert.deepEqual(known, devices.map(device => device.name).sort())
+  })
+
+  for (const direction of ['incoming', 'outgoing'] as const) {
+    for (const { name } of devices) {
+      it(`${direction}, ${name}: finds what must be found, and nothing else`, () => {
+        const scored = score(cells, direction).filter(it => it.device === name)
+        assert.ok(scored.length > 0)
+        assert.deepEqual(
+          scored.filter(it => it.missed.length + it.wrong.length > 0),
+          [],
+        )
+      })
+    }
+  }
+})

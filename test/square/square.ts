@@ -1,0 +1,54 @@
+/**
+ * The square: every emulated device against every probe, over real sockets. Each cell is judged from its probe's own
+ * sessions alone, so that it says what that probe would have found by itself.
+ */
+import { judge } from '../../src/explain/judge.ts'
+import { devices } from '../../src/middlebox/devices.ts'
+import { probes } from '../../src/probes/probes.ts'
+import { runThrough } from '../support/world.ts'
+
+/** What one probe saw of one device. */
+export interface Cell {
+  readonly device: string
+  readonly probe: string
+  readonly protocol: 'smtp' | 'echo'
+  /** Findings of the incoming and of the outgoing direction, as `id flow = device named`, each once, sorted. */
+  readonly incoming: readonly string[]
+  readonly outgoing: readonly string[]
+}
+
+/** Devices under way at once: most of their time is waiting. */
+const AT_ONCE = 4
+
+/** Runs every device (slow ones first) and gives all cells. */
+export async function drawSquare(onDone: (device: string) => void = () => undefined): Promise<readonly Cell[]> {
+  const slow = ['stall', 'answer-for-you']
+  const names = devices.map(device => device.name).sort((a, b) => Number(slow.includes(b)) - Number(slow.includes(a)))
+  const cells: Cell[] = []
+  const workers = Array.from({ length: AT_ONCE }, async () => {
+    for (let name = names.shift(); name !== undefined; name = names.shift()) {
+      cells.push(...(await cellsOf(name)))
+      onDone(name)
+    }
+  })
+  await Promise.all(workers)
+  return cells
+}
+
+async function cellsOf(device: string): Promise<readonly Cell[]> {
+  const { results, report } = await runThrough({ device })
+  if (report.ports.length !== 4) throw new Error(`${device}: the run has ${report.ports.length} rows`)
+  return probes.flatMap(probe =>
+    probe.protocols.map(protocol => {
+      const mine = results.filter(it => it.session.probe === probe.name && it.session.row.protocol === protocol)
+      return { device, probe: probe.name, protocol, incoming: foundIn('incoming'), outgoing: foundIn('outgoing') }
+
+      function foundIn(direction: 'incoming' | 'outgoing'): readonly string[] {
+        const its = mine.filter(it => it.session.row.direction === direction)
+        const rows = [...new Set(its.map(it => it.session.row))].slice(0, 1)
+        const { findings } = judge(its, { clientNat: null, untestedRows: new Map(), rows })
+        return [...new Set(findings.map(it => `${it.id} ${it.flow ?? '-'} = ${it.device?.name ?? '-'}`))].sort()
+      }
+    }),
+  )
+}

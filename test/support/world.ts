@@ -1,0 +1,63 @@
+/**
+ * Both programs and one emulated device in this process, over real sockets on loopback.
+ */
+import { allowedPorts } from '../../responder/allowed-ports.ts'
+import { startResponder } from '../../responder/daemon.ts'
+import { layOut, portsNeeded } from '../../src/demo/layout.ts'
+import { freePorts } from '../../src/demo/ports.ts'
+import { deviceNamed } from '../../src/middlebox/devices.ts'
+import { startMiddlebox } from '../../src/middlebox/harness.ts'
+import { type RunOutcome, run } from '../../src/run.ts'
+
+export interface Through {
+  /** The name of the device between. */
+  readonly device: string
+  readonly seed?: number
+  /** Default: IPv4 alone. */
+  readonly addresses?: readonly string[]
+  /** Called when the run begins, with the ports on which the two ends listen while armed. */
+  readonly meanwhile?: (ports: readonly number[], signal: AbortSignal) => Promise<void>
+}
+
+/** One whole run through a device. */
+export async function runThrough({
+  device,
+  seed = 1,
+  addresses = ['127.0.0.1'],
+  meanwhile,
+}: Through): Promise<RunOutcome> {
+  const layout = layOut(await freePorts(portsNeeded, addresses), addresses)
+  const box = await startMiddlebox({ device: deviceNamed(device), links: layout.links, seed })
+  const responder = await startResponder({
+    listen: addresses,
+    controlPort: 0,
+    codeLifeMs: 60_000,
+    allowedPorts: allowedPorts([]),
+    log: () => undefined,
+  })
+  const over = new AbortController()
+  try {
+    const others = meanwhile?.(
+      layout.rows.map(row => row.port),
+      over.signal,
+    )
+    const outcome = await run({
+      pairing: responder.pairing,
+      targets: ([4, 6] as const).map(family => ({
+        family,
+        addresses: addresses.filter(address => address.includes(':') === (family === 6)),
+      })),
+      rows: layout.rows,
+      signal: new AbortController().signal,
+      failOn: 'fault',
+      onProgress: () => undefined,
+    })
+    over.abort()
+    await others
+    return outcome
+  } finally {
+    over.abort()
+    await box.close()
+    await responder.stop()
+  }
+}
