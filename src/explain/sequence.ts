@@ -19,8 +19,8 @@ export interface Sequences {
 /** What it costs to say that an item vanished or appeared. Two of them are the price of not pairing two items. */
 const GAP = 1
 
-/** Beyond this many cells (a table of 1000 by 1000) the items are paired by their order alone: memory stays flat. */
-const MAX_CELLS = 1_000_000
+/** Beyond this many cells (a table of 500 by 500) the items are paired by their order alone: time and memory stay flat. */
+const MAX_CELLS = 250_000
 
 /** All items of both sides in order, paired as cheaply as can be. */
 export function pairUp(sequences: Sequences): readonly Pairing[] {

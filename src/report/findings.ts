@@ -14,17 +14,35 @@ const maxPlaces = 3
 const body: Indent = { first: '    ', rest: '    ' }
 const hanging: Indent = { first: '    ', rest: '      ' }
 
+/** What was shown before this finding, so that nothing is told twice. */
+export interface Told {
+  /** The same was found there too. */
+  readonly others: readonly ReportFinding[]
+  /** A finding above has the same remedy. */
+  readonly remedyAbove: boolean
+}
+
 /** The lines of a finding; none is longer than the canvas is wide. */
-export function renderFinding(finding: ReportFinding, canvas: Canvas): readonly string[] {
+export function renderFinding(
+  finding: ReportFinding,
+  canvas: Canvas,
+  { others, remedyAbove }: Told = { others: [], remedyAbove: false },
+): readonly string[] {
   const { columns } = canvas
+  const remedy = remedyAbove ? 'as above' : finding.remedy
   return [
     ...titleLines(finding, canvas),
     ...wrap(finding.summary, columns, body),
+    ...(others.length === 0 ? [] : wrap(`the same: ${others.map(placeAndCount).join('; ')}`, columns, hanging)),
     ...evidenceLines(finding, canvas),
     ...wrap(deviceText(finding), columns, hanging),
     ...wrap(`side: ${sides[finding.side]}`, columns, hanging),
-    ...(finding.remedy === '' ? [] : wrapParagraphs(`remedy: ${finding.remedy}`, columns, hanging)),
+    ...(remedy === '' ? [] : wrapParagraphs(`remedy: ${remedy}`, columns, hanging)),
   ]
+}
+
+function placeAndCount(finding: ReportFinding): string {
+  return `${whereOf(finding)} (seen ${finding.seen.times} of ${finding.seen.of})`
 }
 
 function titleLines({ severity, id, seen, ...row }: ReportFinding, { columns, paint }: Canvas): readonly string[] {

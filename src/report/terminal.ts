@@ -3,10 +3,11 @@
  * rows, then each fault with its bytes, then what nobody knows. Pure: a report in, text out. No line is longer than the
  * terminal is wide, and nothing that came over the network reaches it unescaped.
  */
+import { gatherAlike } from './alike.ts'
 import { renderFinding } from './findings.ts'
 import type { Report, ReportFinding } from './report.ts'
 import { renderRows, renderUntested } from './rows.ts'
-import { type Ink, type Paint, painter } from './style.ts'
+import { type Canvas, type Ink, type Paint, painter } from './style.ts'
 import { plural, wrap } from './text.ts'
 import { severities, sides } from './words.ts'
 
@@ -19,6 +20,9 @@ export interface TerminalOptions {
 /** Under this width an excerpt beside its gutter holds too few bytes to be read. */
 const minColumns = 60
 
+/** A report of more lines does not fit on one screen. */
+const tallLines = 45
+
 /** Over this width lines of prose are too long for the eye. */
 const maxColumns = 160
 
@@ -30,13 +34,27 @@ export function renderReport(report: Report, options: TerminalOptions): string {
   const sections = [
     verdictLines(report, columns, paint),
     renderRows(report, canvas),
-    ...bySeverity(report.findings).map(finding => renderFinding(finding, canvas)),
+    ...findingSections(report, canvas),
     titled('Not tested', renderUntested(report.untested, columns), paint),
     titled('Notes', noteLines(report, columns), paint),
     runLines(report, columns).map(line => paint('dim', line)),
   ]
-  const texts = sections.filter(lines => lines.length > 0).map(lines => `${lines.join('\n')}\n`)
+  const shown = sections.filter(lines => lines.length > 0)
+  const tall = shown.reduce((sum, lines) => sum + lines.length + 1, 0) > tallLines
+  // What a terminal shows in the end is the end: a long report says there once more what it comes to.
+  const texts = [...shown, ...(tall ? [verdictLines(report, columns, paint)] : [])].map(
+    lines => `${lines.join('\n')}\n`,
+  )
   return texts.join('\n')
+}
+
+function findingSections(report: Report, canvas: Canvas): readonly (readonly string[])[] {
+  const remedies = new Set<string>()
+  return gatherAlike(bySeverity(report.findings)).map(({ shown, others }) => {
+    const remedyAbove = remedies.has(shown.remedy)
+    remedies.add(shown.remedy)
+    return renderFinding(shown, canvas, { others, remedyAbove })
+  })
 }
 
 function verdictLines(report: Report, columns: number, paint: Paint): readonly string[] {

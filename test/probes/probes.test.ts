@@ -60,7 +60,9 @@ describe('probes', () => {
   for (const probe of probes.filter(it => scripted.some(session => session.probe === it.name)))
     it(`${probe.name}: a clean path changes nothing, however it is cut`, () => {
       for (const session of scripted.filter(it => it.probe === probe.name))
-        for (const chunkBytes of CHUNK_SIZES_BYTES) expectClean(session, chunkBytes)
+        // Both directions play the same words, so one of them is cut.
+        for (const chunkBytes of session.row.direction === 'incoming' ? CHUNK_SIZES_BYTES : [Number.POSITIVE_INFINITY])
+          expectClean(session, chunkBytes)
     })
 
   it('have names of their own, spelled as their files, and say what they show in one sentence', () => {

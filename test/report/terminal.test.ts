@@ -113,6 +113,9 @@ INTACT: everything arrived as it was sent, in 4 rows.
 
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
   0.1.0
+
+FAULTY: traffic was changed or stopped; 2 faults proved in 1
+of 3 rows.
 `,
     )
   })
@@ -169,6 +172,9 @@ x FAULT  smtp.starttls.masked  incoming 25/tcp IPv4
 
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
   0.1.0
+
+FAULTY: traffic was changed or stopped; 2 faults proved in 1
+of 3 rows.
 `,
     )
   })
