@@ -36,7 +36,8 @@ export function renderFinding(
     ...(others.length === 0 ? [] : wrap(`the same: ${others.map(placeAndCount).join('; ')}`, columns, hanging)),
     ...evidenceLines(finding, canvas),
     ...wrap(deviceText(finding), columns, hanging),
-    ...wrap(`side: ${sides[finding.side]}`, columns, hanging),
+    // What would settle an unknown side stands in the remedy.
+    ...(finding.side === 'unknown' ? [] : wrap(`side: ${sides[finding.side]}`, columns, hanging)),
     ...(remedy === '' ? [] : wrapParagraphs(`remedy: ${remedy}`, columns, hanging)),
   ]
 }

@@ -26,8 +26,9 @@ export type LibraryRole =
 const DEADLINE_MS = 60_000
 const FIN_WAIT_MS = 3000
 const LAST_WORDS_MS = 300
-/** The first two bytes of a TLS handshake record (RFC 8446, 5.1). */
-const HANDSHAKE = [0x16, 0x03] as const
+/** The first byte of a TLS handshake record (RFC 8446, 5.1). */
+const HANDSHAKE = 0x16
+const LF = 0x0a
 
 /** Plays one connected socket to its end and gives the sealed tape. Never rejects. */
 export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Tape> {
@@ -46,6 +47,7 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
     })
     socket.once('end', () => setImmediate(settle))
     socket.once('close', settle)
+    if (options.signal.aborted) return abort()
     const onTaken = () => {
       finished = true
     }
@@ -54,10 +56,10 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
         ? sendMessage(tap, recorder, { ...options, onTaken })
         : receiveMessage(tap, recorder, { ...options, onTaken })
     played.then(() => {
+      if (recorder.isSealed()) return
       deadlines.waitFor(FIN_WAIT_MS, () => seal({ kind: 'left' }))
       settle()
     })
-    if (options.signal.aborted) abort()
 
     function onMoved(): void {
       deadlines.moved()
@@ -107,19 +109,23 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
 
 /** Tells of every move, and marks where TLS begins: the libraries do not say it. */
 function watched(recorder: Recorder, on: { onMoved: () => void; onHeardWire: (bytes: Uint8Array) => void }): Recorder {
-  function begin(layer: string, bytes: Uint8Array): void {
-    const handshake = layer === 'wire' && bytes[0] === HANDSHAKE[0] && bytes[1] === HANDSHAKE[1]
-    if (handshake && !recorder.has('tls-begin')) recorder.mark('tls-begin')
+  const last = { sent: LF, heard: LF }
+
+  /** TLS begins where a line would and no line does; a device may deliver it byte by byte. */
+  function begin(kind: 'sent' | 'heard', bytes: Uint8Array): void {
+    if (last[kind] === LF && bytes[0] === HANDSHAKE && !recorder.has('tls-begin')) recorder.mark('tls-begin')
+    last[kind] = bytes.at(-1) ?? last[kind]
     on.onMoved()
   }
+
   return {
     ...recorder,
     sent: (layer, bytes) => {
-      begin(layer, bytes)
+      if (layer === 'wire') begin('sent', bytes)
       recorder.sent(layer, bytes)
     },
     heard: (layer, bytes) => {
-      begin(layer, bytes)
+      if (layer === 'wire') begin('heard', bytes)
       recorder.heard(layer, bytes)
       if (layer === 'wire') on.onHeardWire(bytes)
     },

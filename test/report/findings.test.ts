@@ -31,7 +31,6 @@ describe('report/findings', () => {
 x FAULT  tcp.lost  incoming 25/tcp IPv4  seen 3 of 3
     The connection never came to be.
     device: unidentified
-    side: not proved; a second run, from another network, can settle it
     remedy: Ask for port 25 to be opened.
 `,
     )

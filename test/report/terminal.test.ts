@@ -50,7 +50,6 @@ x FAULT  smtp.greeting.masked  incoming 25/tcp IPv4  seen 2 of 2
                          ^^^^^^^^^^^^^^^^^   ^
 
     this is: Cisco ASA, inspect esmtp (proof: transform, source: FACTS C1)
-    side: not proved; a second run, from another network, can settle it
     remedy: policy-map global_policy, class inspection_default: no inspect esmtp
 
 x FAULT  smtp.starttls.masked  incoming 25/tcp IPv4  seen 3 of 3
@@ -64,7 +63,6 @@ x FAULT  smtp.starttls.masked  incoming 25/tcp IPv4  seen 3 of 3
                            ^^^^^^^^
 
     this is: Cisco ASA, inspect esmtp (proof: transform, source: FACTS C7)
-    side: not proved; a second run, from another network, can settle it
     remedy: Ask the administrator of the firewall to let STARTTLS pass, or to
       switch the inspection off:
         policy-map global_policy
@@ -113,9 +111,6 @@ INTACT: everything arrived as it was sent, in 4 rows.
 
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
   0.1.0
-
-FAULTY: traffic was changed or stopped; 2 faults proved in 1
-of 3 rows.
 `,
     )
   })
@@ -144,8 +139,6 @@ x FAULT  smtp.greeting.masked  incoming 25/tcp IPv4
 
     this is: Cisco ASA, inspect esmtp (proof: transform,
       source: FACTS C1)
-    side: not proved; a second run, from another network,
-      can settle it
     remedy: policy-map global_policy, class
       inspection_default: no inspect esmtp
 
@@ -162,8 +155,6 @@ x FAULT  smtp.starttls.masked  incoming 25/tcp IPv4
 
     this is: Cisco ASA, inspect esmtp (proof: transform,
       source: FACTS C7)
-    side: not proved; a second run, from another network,
-      can settle it
     remedy: Ask the administrator of the firewall to let
       STARTTLS pass, or to switch the inspection off:
         policy-map global_policy
@@ -172,9 +163,6 @@ x FAULT  smtp.starttls.masked  incoming 25/tcp IPv4
 
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
   0.1.0
-
-FAULTY: traffic was changed or stopped; 2 faults proved in 1
-of 3 rows.
 `,
     )
   })

@@ -95,10 +95,9 @@ describe('responder/control-ports', () => {
   it('lends a port to a run and takes it back, while what came over it stays', async () => {
     const ports = await open()
     const port = portOf(ports)
-    const [near] = [await dial(port)]
+    const near = await dial(port)
     await ports.lend(port)
-    const borrowed = await occupied(port)
-    assert.equal(borrowed, port)
+    assert.equal(await occupied(port), port)
     assert.equal(near.destroyed, false)
     await closeServers()
     await ports.takeBack(port)
@@ -118,6 +117,20 @@ describe('responder/control-ports', () => {
     assert.equal(await reaches(port), false)
     await ports.takeBack(port)
     assert.equal(await reaches(port), true)
+  })
+
+  it('can be lent again after both families of a run have given a port back', async () => {
+    for (const together of [true, false]) {
+      const ports = await open()
+      const port = portOf(ports)
+      await ports.lend(port)
+      await ports.lend(port)
+      if (together) await Promise.all([ports.takeBack(port), ports.takeBack(port)])
+      else for (let family = 0; family < 2; family++) await ports.takeBack(port)
+      assert.equal(await reaches(port), true)
+      await ports.lend(port)
+      assert.equal(await reaches(port), false)
+    }
   })
 
   it('has nothing to do with ports that are not its own', async () => {
