@@ -32,14 +32,13 @@ interface Tally {
 /** A long soak must not end because its code does. */
 const responderArgs = ['--expires', '1d']
 const unchanging = ['none', 'chop'] as const
-/** About what a bad radio link does. */
-const lossy = { delayMs: 5, jitterMs: 20, lossPercent: 1 }
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '200' },
     minutes: { type: 'string', default: '120' },
     seed: { type: 'string', default: String(Date.now() % 100_000) },
+    loss: { type: 'string', default: '1' },
     only: { type: 'string' },
   },
 })
@@ -48,9 +47,11 @@ const options = {
   endsAtMs: performance.now() + Number(values.minutes) * 60_000,
   seed: Number(values.seed),
   only: values.only,
+  /** About what a bad radio link does. */
+  link: { delayMs: 5, jitterMs: 20, lossPercent: Number(values.loss) },
 }
-if (!(options.runs > 0 && options.endsAtMs > 0 && options.seed >= 0)) {
-  console.error('usage: npm run soak -- [--runs N] [--minutes N] [--seed N] [--only loopback|link]')
+if (!(options.runs > 0 && options.endsAtMs > 0 && options.seed >= 0 && options.link.lossPercent >= 0)) {
+  console.error('usage: npm run soak -- [--runs N] [--minutes N] [--seed N] [--loss PERCENT] [--only loopback|link]')
   process.exit(2)
 }
 const folder = mkdtempSync(join(tmpdir(), 'pathproof-soak-'))
@@ -110,7 +111,7 @@ async function openLoopback(): Promise<Course> {
 
 /** Both ends in namespaces, and a bad link between them. */
 async function openLink(): Promise<Course> {
-  const world = await openDelayedWorld({ ...lossy, seed: options.seed })
+  const world = await openDelayedWorld({ ...options.link, seed: options.seed })
   const responder = await startResponder(world.server, responderArgs)
   return {
     name: 'link',

@@ -31,6 +31,7 @@ export interface ControlPortsOptions {
 /** Listens. Throws ControlError when there is no port to be found on. */
 export async function openControlPorts(options: ControlPortsOptions): Promise<ControlPorts> {
   const servers = new Map<number, readonly Server[]>()
+  const lent = new Map<number, number>()
 
   async function open(port: number): Promise<number> {
     const opened = await listenOnAll(options, port)
@@ -46,9 +47,16 @@ export async function openControlPorts(options: ControlPortsOptions): Promise<Co
   }
   return {
     ports: [...servers.keys()],
-    lend: async port => stopAll(servers.get(port) ?? []),
+    lend: async port => {
+      lent.set(port, (lent.get(port) ?? 0) + 1)
+      stopAll(servers.get(port) ?? [])
+    },
     takeBack: async port => {
       if (!servers.has(port)) return
+      // Both families of a run lend it; it is free when the last has given it back.
+      const left = Math.max(0, (lent.get(port) ?? 0) - 1)
+      lent.set(port, left)
+      if (left > 0 || servers.get(port)?.some(server => server.listening)) return
       const again = await listenOnAll(options, port).catch(() => null)
       servers.set(port, again?.servers ?? [])
     },

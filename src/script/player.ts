@@ -85,6 +85,8 @@ export function createPlayer(script: Script, role: Role): Player {
         if (waiting !== 'tls') return
         waiting = 'nothing'
         steps.shift()
+        // Words in clear that came along with the start of TLS are on the tape and mean nothing (RFC 3207, 4.2).
+        buffer = new Uint8Array(0)
         return advance(false)
       case 'tls-failed':
         // Neither end can say anything in clear any more.
@@ -181,9 +183,10 @@ export function createPlayer(script: Script, role: Role): Player {
 
   function fork(step: Extract<Step, { kind: 'fork' }>, timeIsUp: boolean): boolean {
     if (role === 'dialer') return true
-    const branch = branchOf(step.branches, buffer, hint)
+    const line = heardEnough(buffer, { kind: 'lines', count: 1 }).kind === 'enough'
+    // The nonce says more than a port, which a NAT may have given to another session.
+    const branch = branchOf(step.branches, buffer, line || timeIsUp ? hint : undefined)
     if (branch === undefined && !timeIsUp && !finHeard) {
-      const line = heardEnough(buffer, { kind: 'lines', count: 1 }).kind === 'enough'
       if (buffer.length === 0) return waitFor('words', -1)
       return waitFor('quiet', line ? HINT_QUIET_MS : WORDS_QUIET_MS)
     }

@@ -35,6 +35,8 @@ function answererTls(stream: Duplex, certificate: Certificate): Promise<TLSSocke
   return new Promise((resolve, reject) => {
     server.once('secureConnection', resolve)
     server.once('tlsClientError', reject)
+    // A peer that leaves before its first word of TLS is no error to Node.
+    for (const event of ['end', 'close']) stream.once(event, () => reject(new Error('closed before TLS stood')))
     server.emit('connection', stream)
   })
 }

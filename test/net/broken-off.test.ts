@@ -37,10 +37,12 @@ describe('a run that breaks off', function () {
   let world: RoutedWorld
   before(function () {
     needNamespaces(this)
+  })
+  // A world for each: what was hurt must not reach into the next one.
+  beforeEach(() => {
     world = openRoutedWorld()
   })
-  afterEach(() => world.routerA.nft('flush ruleset'))
-  after(() => world?.close())
+  afterEach(() => world?.close())
 
   for (const { title, hurt } of cases) {
     it(`${title}: reports what was proved, and accuses nobody`, async () => {
@@ -105,5 +107,10 @@ function everything(action: string): string {
 }
 
 function forward(rules: string): string {
-  return `table inet filter { chain forward { type filter hook forward priority filter; ${rules}; } }`
+  return `table inet filter {
+    chain forward {
+      type filter hook forward priority filter;
+      ${rules}
+    }
+  }`
 }

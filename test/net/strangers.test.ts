@@ -29,10 +29,9 @@ describe('port scanners on the armed ports', function () {
       const outcome = await checkBoth(world, [world.server.addresses[4], '--smtp', '25', '--tcp', '10045'])
       await program.stop()
       assertClean(outcome)
-      const strangers = reportOf(outcome)
-        .run.notes.join('\n')
-        .match(/(\d+) connections of strangers/)?.[1]
-      assert.ok(Number(strangers) >= 5, `the scanner met the armed ports ${strangers} times`)
+      const note = reportOf(outcome).run.notes.find(it => it.includes('strangers')) ?? ''
+      const met = Number(note.match(/\d+/)?.[0] ?? 0)
+      assert.ok(met >= 5, `the scanner met the armed ports ${met} times`)
     })
   }
 })
