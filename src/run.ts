@@ -13,7 +13,7 @@ import type { Path } from './run/path.ts'
 import { openPaths, type Target } from './run/paths.ts'
 import { createTeller, type OnProgress } from './run/progress.ts'
 import { buildReport, judgeContext } from './run/report.ts'
-import { compareAll, repeatsFor, sessionsIn } from './run/results.ts'
+import { compareAll, lastRepeatsFor, repeatsFor, sessionsIn } from './run/results.ts'
 import { playRounds } from './run/rounds.ts'
 import type { Tape } from './tape/tape.ts'
 import { lazyCertificate } from './wire/certificate.ts'
@@ -59,7 +59,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     await onEach(paths, path => play(path, path.plan.rounds.map(planned)))
 
     tell.phase('repeat')
-    await onEach(paths, path => play(path, repeatsFor(path, resultsOf(path), 2)))
+    await onEach(paths, path => play(path, repeatsFor(path, resultsOf(path))))
+    await onEach(paths, path => play(path, lastRepeatsFor(path, resultsOf(path))))
 
     tell.phase('judge')
     const compared = paths.map(path => compareAll(path, played.get(path) ?? []))

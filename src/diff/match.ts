@@ -39,6 +39,9 @@ export interface MatchOptions {
   readonly provedAddresses?: ReadonlySet<string>
 }
 
+/** The offset of the clocks is known no better than half a round trip, and a busy host writes late. */
+const SLACK_MS = 2000
+
 /** Pairs tapes of one row (direction, family, port). */
 export function matchTapes(dialed: readonly Dialed[], answered: readonly Tape[], options: MatchOptions): Matched {
   const left = new Set(answered)
@@ -59,7 +62,7 @@ export function matchTapes(dialed: readonly Dialed[], answered: readonly Tape[],
     if (best !== undefined) take(it, best, 'nonce')
   }
   for (const it of unmatched(open, matches)) {
-    const ported = [...left].filter(tape => sameSourcePort(it.tape, tape) && overlap(it.tape, tape, options.offsetMs))
+    const ported = [...left].filter(tape => sameSourcePort(it.tape, tape) && couldBelong(it.tape, tape, options))
     if (ported.length === 1 && ported[0] !== undefined) take(it, ported[0], 'source-port')
   }
   for (const [it, tape] of byOrder(unmatched(open, matches), [...left], { matches, ...options }))
@@ -82,10 +85,11 @@ function sameSourcePort(dialer: Tape, answerer: Tape): boolean {
   return dialer.head.local !== null && dialer.head.local.port === answerer.head.remote?.port
 }
 
-function overlap(dialer: Tape, answerer: Tape, offsetMs: number): boolean {
+/** True when the two could be ends of one connection, by time alone. */
+export function couldBelong(dialer: Tape, answerer: Tape, { offsetMs }: MatchOptions): boolean {
   return (
-    dialer.head.startedAtMs <= answerer.ending.atMs + offsetMs &&
-    answerer.head.startedAtMs + offsetMs <= dialer.ending.atMs
+    dialer.head.startedAtMs <= answerer.ending.atMs + offsetMs + SLACK_MS &&
+    answerer.head.startedAtMs + offsetMs <= dialer.ending.atMs + SLACK_MS
   )
 }
 
@@ -104,7 +108,7 @@ function byOrder(
   const inOrder = [...dialed].sort((a, b) => byStart(a.tape, b.tape))
   const pairs = inOrder.flatMap((it, at): [Dialed, Tape][] => {
     const tape = candidates[at]
-    return tape !== undefined && overlap(it.tape, tape, known.offsetMs) ? [[it, tape]] : []
+    return tape !== undefined && couldBelong(it.tape, tape, known) ? [[it, tape]] : []
   })
   return pairs.length === dialed.length ? pairs : []
 }
@@ -112,11 +116,6 @@ function byOrder(
 /** The source addresses from which nonces came. */
 export function provedBy(matches: readonly Match[]): readonly string[] {
   return matches.flatMap(it => (it.by === 'nonce' && it.answerer.head.remote ? [it.answerer.head.remote.address] : []))
-}
-
-/** True when the two could be ends of one connection, by time alone. */
-export function couldBelong(dialer: Tape, answerer: Tape, options: MatchOptions): boolean {
-  return overlap(dialer, answerer, options.offsetMs)
 }
 
 function byStart(a: Tape, b: Tape): number {

@@ -4,7 +4,7 @@
  */
 
 import { compareTapes } from '../diff/compare.ts'
-import type { Comparison, LoneComparison, PairComparison } from '../diff/comparison.ts'
+import type { Comparison, LoneComparison, PairComparison, PathEvent } from '../diff/comparison.ts'
 import { couldBelong, type Dialed, type Matched, matchTapes, provedBy } from '../diff/match.ts'
 import { type RoundRef, repeatRounds, roundOf } from '../plan/plan.ts'
 import { type FamilyRow, rowKey, type Session } from '../plan/session.ts'
@@ -93,16 +93,56 @@ function farEnd(path: Path, row: FamilyRow, of: { tape: Tape; matched: Matched }
   if (path.unarmed.has(rowKey(row))) return 'not-listening'
   const options = { offsetMs: answererOffset(path, row) }
   // One of the connections that nobody claims may be this one, with its nonce changed on the way.
-  const maybe = of.tape.events.length > 0 && of.matched.strangers.some(it => couldBelong(of.tape, it, options))
+  const maybe = of.matched.strangers.some(it => couldBelong(of.tape, it, options))
   return path.broken() !== null || maybe ? 'unknown' : 'listening'
 }
 
 /** The rounds in which everything that was not seen intact is asked again, each stall alone and with patience. */
-export function repeatsFor(path: Path, results: readonly Result[], attempt: number): readonly RoundRef[] {
-  const doubtful = results.filter(it => it.session.attempt === 1 && !isIntact(it))
+export function repeatsFor(path: Path, results: readonly Result[]): readonly RoundRef[] {
+  const doubtful = results.filter(it => !isIntact(it))
   const stalled = doubtful.filter(it => isStalled(it.comparison))
   const ids = doubtful.filter(it => !stalled.includes(it)).map(it => it.session.id)
-  return [...repeatRounds(path.plan, ids, { attempt, patient: false }), ...patientRounds(stalled, attempt)]
+  return [...repeatRounds(path.plan, ids, { attempt: 2, patient: false }), ...patientRounds(stalled, 2)]
+}
+
+/**
+ * The rounds for what is still open after the repeats: a stall whose row's patient repeats came through, and a session
+ * of which neither try proved anything, for or against.
+ */
+export function lastRepeatsFor(path: Path, results: readonly Result[]): readonly RoundRef[] {
+  const stalling = new Set(results.filter(it => it.session.attempt === 2 && isStalled(it.comparison)).map(rowOf))
+  const firsts = results.filter(it => it.session.attempt === 1 && !isIntact(it))
+  const open = firsts.filter(first => {
+    const repeats = results.filter(it => it.session.attempt === 2 && asksTheSame(it.session, first.session))
+    if (repeats.length === 0) return !stalling.has(rowOf(first))
+    return repeats.every(it => !isIntact(it) && isOpen(it.comparison)) && isOpen(first.comparison)
+  })
+  return repeatRounds(
+    path.plan,
+    open.map(it => it.session.id),
+    { attempt: 3, patient: false },
+  )
+}
+
+function rowOf({ session }: Result): string {
+  return rowKey(session.row)
+}
+
+function asksTheSame(a: Session, b: Session): boolean {
+  return a.probe === b.probe && a.part === b.part && rowKey(a.row) === rowKey(b.row)
+}
+
+/** Not intact, and nothing proved against the path either. */
+function isOpen(comparison: Comparison): boolean {
+  if (comparison.kind === 'lone') return comparison.farEnd === 'unknown'
+  const { flows, events, tls } = comparison
+  const tlsOpened =
+    tls !== null && (tls.exporterEqual === false || tls.certificateEqual === false || !tls.ciphertextEqual)
+  return flows.every(flow => flow.edits.length === 0) && !events.some(isOfThePath) && !tlsOpened
+}
+
+function isOfThePath(event: PathEvent): boolean {
+  return event.kind === 'stalled' || event.sentBy === null
 }
 
 /**
@@ -110,20 +150,27 @@ export function repeatsFor(path: Path, results: readonly Result[], attempt: numb
  * its port for itself; different ports go together.
  */
 function patientRounds(stalled: readonly Result[], attempt: number): readonly RoundRef[] {
-  const lanes = new Map<string, Map<string, string>>()
-  for (const { session, comparison } of stalled) {
-    const lane = lanes.get(rowKey(session.row)) ?? new Map<string, string>()
-    lanes.set(rowKey(session.row), lane)
-    const flows = stallsOf(comparison).join()
-    if (!lane.has(flows)) lane.set(flows, session.id)
-  }
+  const rows = [...new Set(stalled.map(it => rowKey(it.session.row)))]
+  const lanes = rows.map(key => ({ key, ids: oneForEachFlow(stalled.filter(it => rowKey(it.session.row) === key)) }))
   return directions.flatMap(direction => {
-    const mine = [...lanes].filter(([key]) => key.startsWith(direction)).map(([, lane]) => [...lane.values()])
+    const mine = lanes.filter(it => it.key.startsWith(direction)).map(it => it.ids)
     const rounds = Math.max(0, ...mine.map(ids => ids.length))
     return Array.from({ length: rounds }, (_, at): RoundRef => {
       const sessions = mine.flatMap(ids => ids.slice(at, at + 1))
       return { kind: 'repeat', direction, sessions, attempt, patient: true }
     })
+  })
+}
+
+/** As few sessions as have every flow that stalled: one that stalled in both flows first. */
+function oneForEachFlow(stalled: readonly Result[]): readonly string[] {
+  const most = [...stalled].sort((a, b) => stallsOf(b.comparison).length - stallsOf(a.comparison).length)
+  const covered = new Set<string>()
+  return most.flatMap(({ session, comparison }) => {
+    const flows = stallsOf(comparison)
+    if (flows.every(flow => covered.has(flow))) return []
+    for (const flow of flows) covered.add(flow)
+    return [session.id]
   })
 }
 

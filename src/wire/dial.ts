@@ -51,8 +51,10 @@ export function dial(options: DialOptions): Promise<Dialed> {
 function endingOf(code: string | undefined): EndingKind {
   switch (code) {
     case 'ECONNREFUSED':
-    case 'ECONNRESET':
       return 'refused'
+    case 'ECONNRESET':
+      // Only a connection that stood can be reset; both came before this program looked.
+      return 'reset-heard'
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EACCES':

@@ -93,8 +93,8 @@ describe('diff/match', () => {
   })
 
   it('does not pair by the source port what did not overlap in time', () => {
-    const before = answered('', { port: 40001, fromMs: -500, toMs: -1 })
-    const after = answered('', { port: 40001, fromMs: 101, toMs: 200 })
+    const before = answered('', { port: 40001, fromMs: -5000, toMs: -2001 })
+    const after = answered('', { port: 40001, fromMs: 2101, toMs: 2200 })
     for (const tape of [before, after]) {
       const matched = match([dialed(1)], [tape])
       assert.deepEqual([matched.matches, matched.strangers], [[], [tape]])
@@ -172,11 +172,11 @@ describe('diff/match, by order', () => {
       [proof, dialed(1)],
       [proving, answered(''), answered('', { address: '198.51.100.9' })],
     ],
-    ['they did not overlap in time', [proof, dialed(1)], [proving, answered('', { fromMs: 101, toMs: 200 })]],
+    ['they did not overlap in time', [proof, dialed(1)], [proving, answered('', { fromMs: 2101, toMs: 2200 })]],
     [
       'one of them did not overlap',
       [proof, dialed(1, { fromMs: 0, toMs: 10 }), dialed(2, { fromMs: 20, toMs: 30 })],
-      [proving, answered('', { fromMs: 1, toMs: 10 }), answered('', { fromMs: 31, toMs: 40 })],
+      [proving, answered('', { fromMs: 1, toMs: 10 }), answered('', { fromMs: 2031, toMs: 2040 })],
     ],
   ]
   for (const [why, dialers, answerers] of refusals)
@@ -195,6 +195,12 @@ describe('diff/match, could belong', () => {
     const late = answered('', { address: '198.51.100.9', fromMs: 5000, toMs: 5100 })
     assert.equal(couldBelong(dialer, late, { offsetMs: 0 }), false)
     assert.equal(couldBelong(dialer, late, { offsetMs: -4950 }), true)
-    assert.equal(couldBelong(dialer, late, { offsetMs: -5101 }), false)
+    assert.equal(couldBelong(dialer, late, { offsetMs: -7101 }), false)
+  })
+
+  it('allows for clocks that are not known to the millisecond', () => {
+    const dialer = dialed(1, { fromMs: 0, toMs: 100 }).tape
+    assert.equal(couldBelong(dialer, answered('', { fromMs: 2099, toMs: 2200 }), { offsetMs: 0 }), true)
+    assert.equal(couldBelong(dialer, answered('', { fromMs: 2101, toMs: 2200 }), { offsetMs: 0 }), false)
   })
 })

@@ -59,8 +59,8 @@ function of(probe: string): readonly Session[] {
 describe('probes', () => {
   for (const probe of probes.filter(it => scripted.some(session => session.probe === it.name)))
     it(`${probe.name}: a clean path changes nothing, however it is cut`, () => {
+      // Both directions play the same words, so one of them is cut.
       for (const session of scripted.filter(it => it.probe === probe.name))
-        // Both directions play the same words, so one of them is cut.
         for (const chunkBytes of session.row.direction === 'incoming' ? CHUNK_SIZES_BYTES : [Number.POSITIVE_INFINITY])
           expectClean(session, chunkBytes)
     })

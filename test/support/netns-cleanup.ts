@@ -20,9 +20,10 @@ function watch(): void {
   if (watching) return
   watching = true
   process.on('exit', undoAll)
-  // Before the test runner's own, which would wait for the test under way.
+  // Before the test runner's own, which would wait for the test under way. Not `once`: the runner passes the signal on,
+  // and without a listener the second one would end the process in the middle of cleaning up.
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
-    process.prependOnceListener(signal, () => process.exit(128 + constants.signals[signal]))
+    process.prependListener(signal, () => process.exit(128 + constants.signals[signal]))
   }
 }
 

@@ -72,13 +72,15 @@ describe('wire/library', () => {
     rig.closeAll()
   })
 
-  async function play(role: LibraryRole, signal = new AbortController().signal) {
+  /** `atOnce` calls it off while the libraries are loaded. */
+  async function play(role: LibraryRole, signal = new AbortController().signal, atOnce?: AbortController) {
     const [near, far] = await rig.pair()
     const recorder = recorderFor(role.role)
     const strangers = role.role === 'answerer' ? { bytes: 2048, timeMs: 10_000 } : null
     const heard: number[] = []
     const onHeard = () => heard.push(recorder.wireBytes())
     const tape = playLibrary(near, { ...role, recorder, certificate, idleMs: 60_000, signal, strangers, onHeard })
+    atOnce?.abort()
     return { far, tape, recorder, heard }
   }
 
@@ -90,12 +92,13 @@ describe('wire/library', () => {
     await greeted
   }
 
-  const answer = (signal?: AbortSignal) =>
-    play({ role: 'answerer', expected: sessions.map(({ id, nonce }) => ({ session: id, nonce })) }, signal)
-  const send = (startTls: boolean, signal?: AbortSignal) => {
+  const expected = sessions.map(({ id, nonce }) => ({ session: id, nonce }))
+  const answer = (signal?: AbortSignal, atOnce?: AbortController) =>
+    play({ role: 'answerer', expected }, signal, atOnce)
+  const send = (startTls: boolean, signal?: AbortSignal, atOnce?: AbortController) => {
     const { library, nonce } = planned(startTls)
     assert.ok(library)
-    return play({ role: 'dialer', task: library, nonce }, signal)
+    return play({ role: 'dialer', task: library, nonce }, signal, atOnce)
   }
 
   it('greets a stranger and cuts it off after 2 KiB', async () => {
@@ -182,14 +185,15 @@ describe('wire/library', () => {
     }
   })
 
-  it('can be called off, before it begins and while it waits, and leaves no timer', async () => {
+  it('can be called off: before it begins, while the libraries load, and while it waits; it leaves no timer', async () => {
     const controller = new AbortController()
-    const sending = await send(false, controller.signal)
-    const answering = await answer(controller.signal)
+    const waiting = [await send(false, controller.signal), await answer(controller.signal)]
     await until(() => clock.waiting() > 6)
     controller.abort()
     const never = [await send(false, AbortSignal.abort()), await answer(AbortSignal.abort())]
-    for (const { tape } of [sending, answering, ...never]) {
+    const [one, other] = [new AbortController(), new AbortController()]
+    const loading = [await send(false, one.signal, one), await answer(other.signal, other)]
+    for (const { tape } of [...waiting, ...never, ...loading]) {
       const { ending } = await tape
       assert.deepEqual([ending.kind, ending.script, ending.resetSent], ['aborted', 'unfinished', true])
     }
@@ -197,5 +201,17 @@ describe('wire/library', () => {
     // smtp-server's own, before it greets.
     clock.pass(100)
     assert.equal(clock.waiting(), 0)
+  })
+
+  it('finds where TLS begins though a device delivers it byte by byte', async () => {
+    const { far, recorder } = await answer()
+    await greeting(far)
+    await say(far, `EHLO ${planned(true).nonce}\r\n`)
+    await heardOn(far, /^250 STARTTLS\r\n/m)
+    await say(far, 'STARTTLS\r\n')
+    await heardOn(far, /^220 /)
+    assert.equal(recorder.has('tls-begin'), false)
+    await say(far, '\x16')
+    await until(() => recorder.has('tls-begin'))
   })
 })
