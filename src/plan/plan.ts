@@ -49,8 +49,8 @@ export class PlanError extends Error {
   override name = 'PlanError'
 }
 
-/** Short openings first: the last round is the long one, and the others end while it runs. */
-const openings: readonly Opening[] = ['lines', 'library', 'silent', 'line']
+/** The round with the most sessions last: the others end while it runs, those that take longest began first. */
+const openings: readonly Opening[] = ['library', 'lines', 'silent', 'line']
 
 /** Milliseconds without a byte before a session is given up. The patient repeat waits as DESIGN 2.8 says, and more. */
 const IDLE_MS = 5000
@@ -70,9 +70,14 @@ export function planRun(input: PlanInput): Plan {
 function roundsOf(input: PlanInput, direction: Direction): Round[] {
   const rows = input.rows.filter(row => row.direction === direction)
   return openings
-    .map(opening => rows.flatMap(row => sessionsOf(input.seed, row, opening)))
+    .map(opening => rows.flatMap(row => sessionsOf(input.seed, row, opening)).sort(byLength))
     .filter(sessions => sessions.length > 0)
     .map((sessions, index) => ({ direction, index, sessions }))
+}
+
+/** Long ones first: a port takes only so many at once, and a long one that begins late ends last. */
+function byLength(a: Session, b: Session): number {
+  return b.script.steps.length - a.script.steps.length
 }
 
 function sessionsOf(seed: Uint8Array, row: FamilyRow, opening: Opening): Session[] {

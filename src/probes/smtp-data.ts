@@ -30,27 +30,32 @@ function lines(random: ProbeContext['random']): Uint8Array {
   return bytesOf([...long, '..', '...', '..one', ' .space', '....', 'last'].join('\r\n'))
 }
 
-function message(context: ProbeContext, body: Uint8Array, delivery?: Delivery): Step[] {
-  const { nonce, greeting } = context
+/** One message of a session that may hold several. */
+function message(nonce: string, body: Uint8Array, splitAt?: number): Step[] {
   const data = concat([bytesOf(headers(nonce)), body, bytesOf(END)])
-  return [...greeting, ...ehlo(nonce, ['8BITMIME']), ...envelope(nonce), ...mailData(data, nonce, delivery), ...quit()]
+  const cut = data.length - END.length + (splitAt ?? 0)
+  const delivery: Delivery | undefined = splitAt === undefined ? undefined : { cuts: [cut], pauseMs: SPLIT_PAUSE_MS }
+  return [...envelope(nonce), ...mailData(data, nonce, delivery)]
 }
 
-function splitMessage(context: ProbeContext, at: number): Step[] {
-  const body = bytesOf(`The end mark is split before its byte ${at}.`)
-  const endAt = bytesOf(headers(context.nonce)).length + body.length
-  return message(context, body, { cuts: [endAt + at], pauseMs: SPLIT_PAUSE_MS })
+function splitMessage(nonce: string, at: number): Step[] {
+  return message(nonce, bytesOf(`The end mark is split before its byte ${at}.`), at)
 }
 
-/** Mail data that devices like to touch, one kind a session. */
+/** The messages of each session: two, because each costs four round trips and a port takes only so many sessions. */
+function messages({ nonce, random }: ProbeContext, part: number): Step[] {
+  if (part === 0) return [...message(nonce, octets()), ...message(nonce, lines(random))]
+  return splits.slice(2 * part - 2, 2 * part).flatMap(at => splitMessage(nonce, at))
+}
+
+/** Mail data that devices like to touch. */
 export const smtpData: Probe = {
   name: 'smtp-data',
   shows: 'Whether mail data arrives byte for byte: 8-bit, NUL, bare CR and LF, long lines, dots, a split end mark.',
   protocols: ['smtp'],
-  parts: Array.from({ length: 2 + splits.length }, () => 'line' as const),
+  parts: ['line', 'line', 'line'],
   converse: (context, part) => {
-    if (part === 0) return { script: smtpScript(message(context, octets())) }
-    if (part === 1) return { script: smtpScript(message(context, lines(context.random))) }
-    return { script: smtpScript(splitMessage(context, splits[part - 2] ?? 1)) }
+    const { nonce, greeting } = context
+    return { script: smtpScript([...greeting, ...ehlo(nonce, ['8BITMIME']), ...messages(context, part), ...quit()]) }
   },
 }

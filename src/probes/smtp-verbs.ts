@@ -39,8 +39,8 @@ const registered: readonly (readonly [command: string, reply: string])[] = [
 /** Lengths of the invented verbs, characters: some devices treat verbs under four bytes apart (FACTS C9). */
 const inventedLengths = [3, 4, 5, 6, 7, 8]
 
-/** Few enough a session for a run of few round trips. */
-const parts = 5
+/** Few enough verbs a session for a run of few round trips, few enough sessions to go together on one port. */
+const parts = 4
 
 /** Every verb that has a meaning and some that have none, in seeded order, dealt out to several sessions. */
 export const smtpVerbs: Probe = {

@@ -126,8 +126,8 @@ export async function openPath(family: Family, addresses: readonly string[], con
     },
     close: async () => {
       clearInterval(renewing)
-      await Promise.allSettled([near.close(), far.close()])
-      await channel.close()
+      // The end of the channel ends everything at the far end too.
+      await Promise.all([near.close(), channel.close()])
     },
   }
 }

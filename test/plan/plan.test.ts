@@ -65,7 +65,7 @@ describe('plan/plan', () => {
     assert.deepEqual([...asked].sort(), [...wanted].sort())
   })
 
-  it('opens with several lines, then the libraries, then silence, and ends with the long round', () => {
+  it('opens with the libraries, then several lines, then silence, and ends with the long round', () => {
     for (const direction of ['incoming', 'outgoing'] as const) {
       const rounds = roundsIn(direction)
       assert.deepEqual(
@@ -75,11 +75,21 @@ describe('plan/plan', () => {
       assert.deepEqual(
         rounds.map(round => probesIn(round.sessions)),
         [
-          ['smtp-greeting'],
           ['smtp-message'],
+          ['smtp-greeting'],
           ['tcp-echo'],
           ['smtp-data', 'smtp-ehlo', 'smtp-greeting', 'smtp-starttls', 'smtp-verbs'],
         ],
+      )
+    }
+  })
+
+  it('begins the long sessions of a round first', () => {
+    for (const { sessions } of roundsIn('incoming')) {
+      const lengths = sessions.map(session => session.script.steps.length)
+      assert.deepEqual(
+        lengths,
+        [...lengths].sort((a, b) => b - a),
       )
     }
   })

@@ -171,38 +171,41 @@ describe('probes/smtp-verbs', () => {
 describe('probes/smtp-data', () => {
   const END = '\r\n.\r\n'
 
-  /** The writes that carry the mail data of a session. */
-  function dataOf(session: Session): string[] {
+  /** The writes that carry each message of a session. */
+  function messagesOf(session: Session): string[][] {
     const writes = play(session).dialer.sent.map(it => textOf(it.bytes))
-    return writes.slice(writes.indexOf('DATA\r\n') + 1, writes.indexOf('QUIT\r\n'))
+    const begins = writes.flatMap((write, at) => (write === 'DATA\r\n' ? [at + 1] : []))
+    return begins.map(begin => {
+      const rest = writes.slice(begin)
+      return rest.slice(
+        0,
+        rest.findIndex(write => write.startsWith('MAIL') || write === 'QUIT\r\n'),
+      )
+    })
   }
 
+  const all = () => of('smtp-data').flatMap(messagesOf)
+
   it('has no end of data but its last bytes', () => {
-    for (const session of of('smtp-data')) {
-      const data = dataOf(session).join('')
-      assert.equal(data.indexOf(END), data.length - END.length, `part ${session.part}`)
-    }
+    const messages = all().map(writes => writes.join(''))
+    assert.equal(messages.length, 6)
+    for (const data of messages) assert.equal(data.indexOf(END), data.length - END.length)
   })
 
   it('splits the end mark at each of its four places', () => {
-    const tails = of('smtp-data').flatMap(session => {
-      const writes = dataOf(session)
-      return writes.length === 2 ? [writes[1]] : []
-    })
+    const tails = all().flatMap(writes => (writes.length === 2 ? [writes[1]] : []))
     assert.deepEqual(tails, ['\n.\r\n', '.\r\n', '\r\n', '\n'])
   })
 
   it('carries every byte value, bare CR and bare LF', () => {
-    const data = dataOf(of('smtp-data')[0] ?? neverPlanned()).join('')
+    const data = (all()[0] ?? neverPlanned()).join('')
     assert.equal(new Set(data).size, 256)
     assert.match(data, /[^\r]\n/)
     assert.match(data, /\r[^\n]/)
   })
 
   it('carries lines up to and over 1000 bytes, and stuffed dots', () => {
-    const lines = dataOf(of('smtp-data')[1] ?? neverPlanned())
-      .join('')
-      .split('\r\n')
+    const lines = (all()[1] ?? neverPlanned()).join('').split('\r\n')
     for (const length of [998, 999, 1000, 1001, 4000])
       assert.ok(
         lines.some(line => line.length === length),

@@ -9,7 +9,8 @@ import { type FakeClock, fakeClock } from './fake-clock.ts'
 import { certificate, createRig, heardOn, isOpen, readToFin, say, until } from './rig.ts'
 
 const seed = bytesOf('end')
-const first: RoundRef = { kind: 'planned', direction: 'incoming', index: 0 }
+/** The round with the greeting of several lines. */
+const first: RoundRef = { kind: 'planned', direction: 'incoming', index: 1 }
 
 /** What the two ends of a path have in common. */
 function planOn(port: number, row: Partial<Row> = {}) {
