@@ -79,7 +79,9 @@ describe('architecture', () => {
   it('has no stale row in the table', () => {
     const used = edges()
     const stale = Object.entries(mayImport).flatMap(([room, targets]) =>
-      targets.filter(target => !used.some(edge => isCoveredBy(edge, room, target))).map(target => `${room} -> ${target}`),
+      targets
+        .filter(target => !used.some(edge => isCoveredBy(edge, room, target)))
+        .map(target => `${room} -> ${target}`),
     )
     assert.deepEqual(stale, [])
   })
