@@ -162,9 +162,17 @@ function patientRounds(stalled: readonly Result[], attempt: number): readonly Ro
   })
 }
 
-/** As few sessions as have every flow that stalled: one that stalled in both flows first. */
+/**
+ * As few sessions as have every flow that stalled. Those that stalled in both flows first; but last those with TLS,
+ * because no two have the same offsets, and raw bytes on a port of another protocol, which speak for themselves alone.
+ */
 function oneForEachFlow(stalled: readonly Result[]): readonly string[] {
-  const most = [...stalled].sort((a, b) => stallsOf(b.comparison).length - stallsOf(a.comparison).length)
+  const rank = ({ session, comparison }: Result) => {
+    const odd = comparison.kind === 'lone' || comparison.tls !== null
+    const raw = session.probe === 'tcp-echo' && session.row.protocol !== 'echo'
+    return stallsOf(comparison).length - (odd ? 4 : 0) - (raw ? 8 : 0)
+  }
+  const most = [...stalled].sort((a, b) => rank(b) - rank(a))
   const covered = new Set<string>()
   return most.flatMap(({ session, comparison }) => {
     const flows = stallsOf(comparison)

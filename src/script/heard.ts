@@ -9,7 +9,7 @@ const HYPHEN = 0x2d
 
 /**
  * `enough`: the first `bytes` of the buffer meet the condition. `likely`: they do unless more comes soon (a reply
- * with fewer or more lines than the script has). `more`: not yet.
+ * with fewer or more lines than the script has, mail data without its end mark). `more`: not yet.
  */
 export type Heard =
   | { readonly kind: 'enough'; readonly bytes: number }
@@ -24,7 +24,7 @@ export function heardEnough(buffer: Uint8Array, until: Until): Heard {
     case 'bytes':
       return enoughIf(buffer.length >= until.count ? until.count : -1)
     case 'end-of-data':
-      return enoughIf(endOfData(buffer, until.count))
+      return endOfData(buffer, until.count)
     case 'reply':
       return heardReply(buffer, until.lines)
   }
@@ -44,11 +44,14 @@ function endOfLine(buffer: Uint8Array, count: number): number {
   return at + 1
 }
 
-/** After CRLF.CRLF, or after `count` bytes if a device has changed the end mark; -1 if neither came. */
-function endOfData(buffer: Uint8Array, count: number): number {
+/**
+ * CRLF.CRLF ends mail data. A device may have changed the end mark, or added to the data and the mark is still to come:
+ * so as many bytes as were sent are only `likely` all.
+ */
+function endOfData(buffer: Uint8Array, count: number): Heard {
   const at = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.length).indexOf('\r\n.\r\n', 0, 'latin1')
-  if (at >= 0) return at + 5
-  return buffer.length >= count ? count : -1
+  if (at >= 0) return { kind: 'enough', bytes: at + 5 }
+  return buffer.length >= count ? { kind: 'likely', bytes: buffer.length } : { kind: 'more' }
 }
 
 /**

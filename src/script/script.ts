@@ -25,7 +25,7 @@ export type Until =
   | { readonly kind: 'reply'; readonly lines: number }
   /** `count` bytes were heard. */
   | { readonly kind: 'bytes'; readonly count: number }
-  /** The end of mail data: CRLF, dot, CRLF (RFC 5321, 4.1.1.4), or `count` bytes, whichever comes first. */
+  /** The end of mail data: CRLF, dot, CRLF (RFC 5321, 4.1.1.4); or `count` bytes, and then silence. */
   | { readonly kind: 'end-of-data'; readonly count: number }
 
 /** How a `say` is handed to the kernel. Without it: in one write. */

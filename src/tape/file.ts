@@ -1,6 +1,6 @@
 /**
- * The file form of a tape: JSON Lines. First the head, then one event a line in order, last the ending with the
- * digest of all lines before it. Bytes are base64. The reader takes any bytes and gives a tape or a TapeError.
+ * The file form of a tape: JSON Lines. First the head, then one event a line in order, then the ending, last the digest
+ * of all lines before it. Bytes are base64. The reader takes any bytes and gives a tape or a TapeError.
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
@@ -75,28 +75,31 @@ const endingSchema = z.object({
   code: z.string().exactOptional(),
 })
 
-const lastSchema = z.object({ ending: endingSchema, sha256: z.string() })
+const endingLine = z.object({ ending: endingSchema })
+const digestLine = z.object({ sha256: z.string() })
 
 /** The tape as JSON Lines, with a line feed after the last line. */
 export function writeTape(tape: Tape): string {
-  const lines = [JSON.stringify({ tape: tapeFormat, ...tape.head }), ...tape.events.map(writeEvent)]
+  const head = JSON.stringify({ tape: tapeFormat, ...tape.head })
+  const lines = [head, ...tape.events.map(writeEvent), JSON.stringify({ ending: tape.ending })]
   const body = `${lines.join('\n')}\n`
-  return `${body}${JSON.stringify({ ending: tape.ending, sha256: digestOf(body) })}\n`
+  return `${body}${JSON.stringify({ sha256: digestOf(body) })}\n`
 }
 
 /** Reads what `writeTape` wrote. Throws TapeError for anything else. */
 export function readTape(text: string): Tape {
   const lines = text.split('\n')
   if (lines.pop() !== '') throw new TapeError('the tape is cut off: its last line has no end')
-  const lastLine = lines.pop()
-  const first = lines.shift()
-  if (lastLine === undefined || first === undefined) throw new TapeError('the tape is empty')
+  const [first, digest, last] = [lines.shift(), lines.pop(), lines.pop()]
+  if (first === undefined || digest === undefined || last === undefined) throw new TapeError('the tape is cut off')
   const { tape: _form, ...head } = parseLine(first, headSchema, 1)
   const events = lines.map((line, at) => readEvent(line, at + 2))
-  const last = parseLine(lastLine, lastSchema, lines.length + 2)
-  const digest = digestOf(text.slice(0, text.length - lastLine.length - 1))
-  if (digest !== last.sha256) throw new TapeError('the tape was changed after it was sealed: its digest does not fit')
-  return { head, events, ending: last.ending }
+  const { ending } = parseLine(last, endingLine, lines.length + 2)
+  const { sha256 } = parseLine(digest, digestLine, lines.length + 3)
+  if (digestOf(text.slice(0, text.length - digest.length - 1)) !== sha256) {
+    throw new TapeError('the tape was changed after it was sealed: its digest does not fit')
+  }
+  return { head, events, ending }
 }
 
 /** SHA-256 of a tape's file form without its last line, lower-case hex: the digest that its last line holds. */

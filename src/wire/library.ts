@@ -144,6 +144,8 @@ async function sendMessage(
   options: LibraryRole & { role: 'dialer' } & Taken,
 ): Promise<void> {
   const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection')
+  // Called off while the library was loading: it would wait for a connection that is gone.
+  if (recorder.isSealed()) return
   const { task, nonce } = options
   const connection = new SMTPConnection({
     connection: asSocket(tap),
@@ -183,6 +185,7 @@ async function receiveMessage(
 ): Promise<void> {
   const { SMTPServer } = await import('smtp-server')
   const { certPem, keyPem } = await options.certificate()
+  if (recorder.isSealed()) return
   return new Promise(resolve => {
     const server = new SMTPServer({
       name: serverName,

@@ -40,8 +40,8 @@ export interface StrangerLimits {
 const DEADLINE_MS = 60_000
 /** How long an end that is done waits for the other's FIN before it closes hard. */
 const FIN_WAIT_MS = 3000
-/** More bytes than any script has, both flows: a peer that floods is cut off here. */
-const WIRE_LIMIT_BYTES = 8 * 1024 * 1024
+/** Ten times what any script has, both flows: a peer that floods is cut off here. */
+const WIRE_LIMIT_BYTES = 1024 * 1024
 
 /** Plays one connected socket to its end and gives the sealed tape. Never rejects. */
 export function playSession(socket: Socket, options: PlayOptions): Promise<Tape> {

@@ -23,13 +23,14 @@ describe('script/heard', () => {
     ])
   })
 
-  it('ends mail data at CRLF dot CRLF, or after as many bytes as were to come', () => {
+  it('ends mail data at CRLF dot CRLF, and likely after as many bytes as were to come', () => {
     expectRows({ kind: 'end-of-data', count: 12 }, [
       ['text\r\n.\r', 'more'],
       ['text\r\n.\r\n', 'enough', 9],
       ['text\r\n.\r\nQUIT\r\n', 'enough', 9],
       ['text\n.\n', 'more'],
-      ['text\r\n..\r\nxy', 'enough', 12],
+      ['text\r\n..\r\nxy', 'likely', 12],
+      ['text\r\nadded on the way', 'likely', 22],
       ['a longer text\r\n.\r\n', 'enough', 18],
     ])
   })

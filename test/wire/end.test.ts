@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { bytesOf } from '../../src/bytes.ts'
 import { PlanError, planRun, type RoundRef, roundOf } from '../../src/plan/plan.ts'
 import type { Row, Session } from '../../src/plan/session.ts'
@@ -132,22 +133,24 @@ describe('wire/end', () => {
   it('has no more than 8 sessions under way on one port', async () => {
     const { server, port } = await rig.listen()
     const plan = planOn(port)
-    const { near } = open('client', plan)
-    let most = 0
-    let count = 0
-    server.on('connection', far => {
-      most = Math.max(most, ++count)
-      far.resume()
-      setTimeout(() => {
-        count--
-        far.end('554 no\r\n')
-      }, 20)
-    })
+    const { near, tapes } = open('client', plan)
     const long: RoundRef = { ...first, index: 3 }
-    assert.ok(idsOf(plan, long).length > 8)
-    await near.dial(long, [])
-    await near.settle(idsOf(plan, long))
-    assert.equal(most, 8)
+    const sessions = idsOf(plan, long)
+    assert.ok(sessions.length > 8)
+    const came: Socket[] = []
+    server.on('connection', far => came.push(far.resume()))
+    const dialing = near.dial(long, [])
+    await until(() => came.length === 8)
+    for (let turns = 0; turns < 50; turns++) await new Promise(resolve => setImmediate(resolve))
+    assert.equal(came.length, 8)
+    for (let ended = 0; ended < sessions.length; ended++) {
+      await until(() => came.length > ended)
+      assert.ok(came.length <= tapes.length + 8)
+      came[ended]?.end('554 no\r\n')
+    }
+    await dialing
+    await near.settle(sessions)
+    assert.equal(tapes.length, sessions.length)
   })
 
   it('knows no round that is not in the plan', async () => {

@@ -1,0 +1,53 @@
+/** What the command says to arguments that cannot be. */
+import assert from 'node:assert/strict'
+import { releaseName } from '../../src/control/release.ts'
+import { type Ended, endAll, runToEnd } from '../support/programs.ts'
+import { assertMisused, assertNoTrace, assertRefused } from '../support/programs-words.ts'
+
+const wrong: readonly (readonly [args: readonly string[], line: RegExp])[] = [
+  [['chek'], /unknown command 'chek'/],
+  [['check', '--smpt', '25'], /unknown option '--smpt'/],
+  [['check', '--smtp'], /'--smtp <ports>' argument missing/],
+  [['check', '--smtp', '0'], /'--smtp <ports>' argument '0' is invalid.* a port is a number from 1 to 65535/],
+  [['check', '--only', 'sideways'], /'sideways' is invalid.* incoming, outgoing/],
+  [['check', '--fail-on', 'notice'], /'notice' is invalid.* fault, warning/],
+  [['check', 'one.example', 'two.example'], /too many arguments for 'check'/],
+  [['responder', '--expires', '5'], /'5' is no time; write a number and its unit: 90s, 30m, 2h, 1d/],
+  [['responder', '--control', 'x'], /'x' is no port/],
+  [['responder', '--allow-ports', '70000'], /'70000' is no port/],
+]
+
+describe('cli/main', () => {
+  let misused: readonly Ended[] = []
+  before(async () => {
+    misused = await Promise.all(wrong.map(([args]) => runToEnd(args)))
+  })
+  afterEach(endAll)
+
+  for (const [at, [args, line]] of wrong.entries()) {
+    it(`pathproof ${args.join(' ')}: says what is wrong, and does nothing`, () => {
+      const ended = misused[at]
+      assert.ok(ended)
+      assertMisused(ended, line)
+    })
+  }
+
+  it('says that a port cannot carry both SMTP and any bytes', async () => {
+    const line = /^pathproof: port 10045 stands in --smtp and in --tcp; name it once$/
+    assertRefused(await runToEnd(['check', '--smtp', '25,10045', '--tcp', '10045']), line)
+  })
+
+  it('shows its help to whoever names no command, as a mistake', async () => {
+    const ended = await runToEnd([])
+    assertNoTrace(ended)
+    assert.deepEqual([ended.status, ended.stdout], [2, ''])
+    assert.match(ended.stderr, /^Usage: pathproof .*^ {2}check /ms)
+  })
+
+  it('shows help and release to whoever asks for them', async () => {
+    const help = await runToEnd(['check', '--help'])
+    assert.deepEqual([help.status, help.stderr], [0, ''])
+    assert.match(help.stdout, /Exit status: 0 intact, 1 a fault was proved, 2 .*, 3 /)
+    assert.deepEqual(await runToEnd(['--version']), { status: 0, stdout: `${releaseName}\n`, stderr: '' })
+  })
+})
