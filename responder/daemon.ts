@@ -8,6 +8,7 @@ import { ownAddresses } from '../src/control/environment.ts'
 import { createFront } from '../src/control/front.ts'
 import { encodePairing, mintPairing, type Pairing } from '../src/control/pairing.ts'
 import { lazyCertificate } from '../src/wire/certificate.ts'
+import { loadLibraries } from '../src/wire/library.ts'
 import type { AllowedPorts } from './allowed-ports.ts'
 import { openControlPorts } from './control-ports.ts'
 import { createRuns } from './runs.ts'
@@ -59,8 +60,9 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
     onRefused: (reason, remote) => options.log(`refused ${remote.address} port ${remote.port}: ${reason}`),
   })
   const controlPorts = await openControlPorts({ addresses: options.listen, port: options.controlPort, onSocket: front })
-  // Made now, so that the first run does not wait for it.
+  // Made and loaded now, so that the first run does not wait for them.
   void certificate()
+  void loadLibraries()
   const pairing = mintPairing({
     controlPorts: controlPorts.ports,
     addresses: reachable(options.listen),

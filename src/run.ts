@@ -17,6 +17,7 @@ import { compareAll, lastRepeatsFor, repeatsFor, sessionsIn } from './run/result
 import { playRounds } from './run/rounds.ts'
 import type { Tape } from './tape/tape.ts'
 import { lazyCertificate } from './wire/certificate.ts'
+import { loadLibraries } from './wire/library.ts'
 
 export interface RunOptions {
   readonly pairing: Pairing
@@ -46,6 +47,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
   tell.phase('pair')
   const key = loadClientKey()
+  if (options.rows.some(row => row.protocol === 'smtp')) prepare(certificate)
   const { paths, missing } = await openPaths(options.targets, {
     ...options,
     runId,
@@ -84,6 +86,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   function resultsOf(path: Path): readonly Judged[] {
     return compareAll(path, played.get(path) ?? []).results
   }
+}
+
+/** What takes long to load is loaded while the client waits for the responder's first answers. */
+function prepare(certificate: () => Promise<unknown>): void {
+  void certificate()
+  setImmediate(() => void loadLibraries())
 }
 
 /** A path that breaks off keeps what it has; the others go on. */

@@ -4,6 +4,7 @@
  * certificate and not at start. Knows nothing of sockets, ports or who will present the certificate.
  */
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto'
+import { Worker } from 'node:worker_threads'
 import { sha256Hex } from '../bytes.ts'
 
 /** What a certificate shall say. */
@@ -39,9 +40,22 @@ const HOUR_MS = 3_600_000
 export function lazyCertificate(commonName: string): () => Promise<Certificate> {
   let made: Promise<Certificate> | null = null
   return () => {
-    made ??= makeCertificate({ commonName })
+    made ??= makeApart({ commonName }).catch(() => makeCertificate({ commonName }))
     return made
   }
+}
+
+/** In a thread of its own, because loading the libraries would hold up every session of this one. */
+function makeApart(wish: CertificateWish): Promise<Certificate> {
+  const file = import.meta.url.endsWith('.ts') ? './certificate-thread.ts' : './certificate-thread.js'
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(new URL(file, import.meta.url), { workerData: wish })
+    thread.once('message', resolve)
+    thread.once('error', reject)
+    thread.once('exit', () => reject(new Error('the thread ended without a certificate')))
+    // A run that ends before the certificate is there need not wait for it.
+    thread.unref()
+  })
 }
 
 /** A new key and a certificate for it, valid from an hour ago (clocks differ) to ten days ahead. */

@@ -107,6 +107,14 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
   })
 }
 
+/**
+ * Loads both libraries, while there is nothing else to do: loading takes 200 ms, in which no session moves. An error
+ * comes back at the first use.
+ */
+export async function loadLibraries(): Promise<void> {
+  await Promise.allSettled([import('nodemailer/lib/smtp-connection'), import('smtp-server')])
+}
+
 /** Tells of every move, and marks where TLS begins: the libraries do not say it. */
 function watched(recorder: Recorder, on: { onMoved: () => void; onHeardWire: (bytes: Uint8Array) => void }): Recorder {
   const last = { sent: LF, heard: LF }
