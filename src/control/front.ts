@@ -5,10 +5,11 @@
  */
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import { codeOf } from './errors.ts'
 import { createGate, defaultGateLimits, type Gate, type GateLimits } from './gate.ts'
 import { pskIdentityPrefix } from './pairing.ts'
 import { createPeeker, type Peeked, type PeekLimits } from './peek.ts'
-import { acceptPsk, type PskLookup } from './psk.ts'
+import { acceptPsk, type PskConnection, type PskLookup } from './psk.ts'
 
 export interface FrontLimits extends GateLimits, PeekLimits {
   /** From the ClientHello to the proof of the key, the delay for wrong codes not counted. */
@@ -59,6 +60,10 @@ export function createFront(options: FrontOptions): (socket: Socket) => void {
   }
 }
 
+function isProof(value: unknown): value is PskConnection {
+  return typeof value === 'object' && value !== null && 'keyId' in value && 'socket' in value
+}
+
 interface Caller {
   readonly socket: Socket
   readonly remote: { readonly address: string; readonly port: number }
@@ -79,11 +84,14 @@ async function serveControl({ socket, remote, gate, limits, options }: Caller): 
     return
   }
   await pause(admission.delayMs, socket)
-  const proved = await acceptPsk(socket, options.lookup, limits.handshakeMs).catch(() => null)
+  const proved = await acceptPsk(socket, options.lookup, limits.handshakeMs).catch((error: unknown) => error)
   admission.release()
-  if (proved === null) {
-    gate.failed(remote.address)
-    options.onRefused?.('wrong-key', remote)
+  if (!isProof(proved)) {
+    // A client that tries several ports leaves all but one in the handshake; only a key that was tried can be wrong.
+    if (codeOf(proved)?.startsWith('ERR_SSL') === true) {
+      gate.failed(remote.address)
+      options.onRefused?.('wrong-key', remote)
+    }
     return
   }
   gate.proved(remote.address)

@@ -42,6 +42,9 @@ export interface MatchOptions {
 /** The offset of the clocks is known no better than half a round trip, and a busy host writes late. */
 const SLACK_MS = 2000
 
+/** A connection whose last ACK of the handshake was lost is accepted long after the dialer has given it up. */
+const PORT_SLACK_MS = 60_000
+
 /** Pairs tapes of one row (direction, family, port). */
 export function matchTapes(dialed: readonly Dialed[], answered: readonly Tape[], options: MatchOptions): Matched {
   const left = new Set(answered)
@@ -62,7 +65,9 @@ export function matchTapes(dialed: readonly Dialed[], answered: readonly Tape[],
     if (best !== undefined) take(it, best, 'nonce')
   }
   for (const it of unmatched(open, matches)) {
-    const ported = [...left].filter(tape => sameSourcePort(it.tape, tape) && couldBelong(it.tape, tape, options))
+    const ported = [...left].filter(
+      tape => sameSourcePort(it.tape, tape) && couldBelong(it.tape, tape, options, PORT_SLACK_MS),
+    )
     if (ported.length === 1 && ported[0] !== undefined) take(it, ported[0], 'source-port')
   }
   for (const [it, tape] of byOrder(unmatched(open, matches), [...left], { matches, ...options }))
@@ -86,10 +91,10 @@ function sameSourcePort(dialer: Tape, answerer: Tape): boolean {
 }
 
 /** True when the two could be ends of one connection, by time alone. */
-export function couldBelong(dialer: Tape, answerer: Tape, { offsetMs }: MatchOptions): boolean {
+export function couldBelong(dialer: Tape, answerer: Tape, { offsetMs }: MatchOptions, slackMs = SLACK_MS): boolean {
   return (
     dialer.head.startedAtMs <= answerer.ending.atMs + offsetMs + SLACK_MS &&
-    answerer.head.startedAtMs + offsetMs <= dialer.ending.atMs + SLACK_MS
+    answerer.head.startedAtMs + offsetMs <= dialer.ending.atMs + slackMs
   )
 }
 

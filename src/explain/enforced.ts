@@ -11,7 +11,18 @@ export function settleRaw(readings: readonly Reading[]): readonly Reading[] {
   const raw = readings.filter(isRawBeside)
   const words = readings.filter(reading => !isRawBeside(reading))
   const intact = allAgree(words)
-  return [...words, ...raw.flatMap(reading => settle(reading, words.length === 0 ? null : intact))]
+  // What a repeat did not show is no rule that somebody enforces.
+  const passed = raw.some(agrees)
+  const settled = passed
+    ? raw.map(doubted)
+    : raw.flatMap(reading => settle(reading, words.length === 0 ? null : intact))
+  return [...words, ...settled]
+}
+
+/** The same, seen once and not again. */
+function doubted(reading: Reading): Reading {
+  const observations = reading.observations.map(it => ({ ...it, doubtful: true as const }))
+  return { ...reading, observations, stalls: [], open: null }
 }
 
 /** Raw bytes on a port that speaks SMTP, with both tapes. */

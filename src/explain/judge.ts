@@ -3,6 +3,7 @@
  * together can say, gather, name devices, judge. Pure; knows nothing of how the tapes were made or of the report.
  */
 import { type FamilyRow, rowKey } from '../plan/session.ts'
+import type { Family } from '../tape/tape.ts'
 import { isRawBeside, settleRaw } from './enforced.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Finding, Severity } from './finding.ts'
@@ -22,8 +23,8 @@ export type { RowJudgement } from './rows.ts'
 
 /** What must be known beside the tapes. */
 export interface JudgeContext {
-  /** Null when the client holds the address that the responder sees. */
-  readonly clientNat: ClientNat | null
+  /** By family; none where the client holds the address that the responder sees. */
+  readonly clientNats: ReadonlyMap<Family, ClientNat>
   /** By `rowKey`: why a row could not be armed, or was not tested to its end. A fault that was proved outranks it. */
   readonly untestedRows: ReadonlyMap<string, string>
   /** All rows of the plan; each gets a judgement, in this order. */
@@ -51,7 +52,7 @@ interface JudgedRow {
 }
 
 function judgeOne(row: FamilyRow, results: readonly Judged[], context: JudgeContext): JudgedRow {
-  const { clientNat } = context
+  const clientNat = context.clientNats.get(row.family) ?? null
   const untested = context.untestedRows.get(rowKey(row)) ?? null
   const readings = readRow(results.map(judged => readSession(judged, { clientNat, untested })))
   const groups = groupRow(row, readings)

@@ -16,6 +16,9 @@ export type LoneReading =
 /** How a listener says that its port is taken by another program. */
 const portInUse = /\bin use\b/
 
+/** What Linux makes of an ICMP message that a filter sends (type 3, codes 1, 9, 10, 13; ICMPv6 type 1, code 1). */
+const prohibitions: readonly string[] = ['EHOSTUNREACH', 'EACCES', 'EPERM']
+
 /** Endings of a connection that never stood. */
 const neverConnected: readonly EndingKind[] = ['refused', 'unreachable', 'connect-timeout', 'no-connection']
 
@@ -36,6 +39,9 @@ function readListening(lone: LoneComparison): LoneReading {
   if (isConnected(lone)) return shown(intercepted(lone))
   // A refusal comes from the host's rules or from the path: the tapes cannot tell.
   if (kind === 'refused') return shown(connection('tcp.refused', 'the far end listened and saw nothing'))
+  if (kind === 'unreachable' && prohibitions.includes(codeOf(lone))) {
+    return shown(connection('tcp.refused', `the far end listened and saw nothing; the network said ${codeOf(lone)}`))
+  }
   return shown(
     connection('tcp.lost', kind === 'connect-timeout' ? 'no answer came' : `the network said ${codeOf(lone)}`),
   )

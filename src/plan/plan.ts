@@ -52,8 +52,11 @@ export class PlanError extends Error {
 /** The round with the most sessions last: the others end while it runs, those that take longest began first. */
 const openings: readonly Opening[] = ['library', 'lines', 'silent', 'line']
 
-/** Milliseconds without a byte before a session is given up. The patient repeat waits as DESIGN 2.8 says, and more. */
-const IDLE_MS = 5000
+/**
+ * Milliseconds without a byte before a session is given up: longer than TCP takes to send a lost handshake and two lost
+ * segments again. The patient repeat waits as DESIGN 2.8 says, and more.
+ */
+const IDLE_MS = 8000
 const PATIENT_IDLE_MS = 16000
 
 /** Length of a nonce, characters of 30 each: 49 bits, so two of a run do not meet. */

@@ -60,6 +60,8 @@ export interface RunContext {
 
 /** The client keeps the lease three times as often as it must. */
 const RENEW_MS = 10_000
+/** Longer than TCP takes to get over several lost segments. */
+const SILENCE_MS = 10_000
 /** Clock samples at the start; the one with the shortest round trip counts. */
 const CLOCK_SAMPLES = 4
 
@@ -105,7 +107,7 @@ export async function openPath(family: Family, addresses: readonly string[], con
     onDialed: (session, port) => far.announced(session, port),
   })
   const { environment, seenAs, offsetMs } = await begun
-  const renewing = setInterval(() => void channel.request('renew', {}).catch(() => undefined), RENEW_MS)
+  const renewing = setInterval(() => void renew(channel), RENEW_MS)
   return {
     family,
     address: connected.address,
@@ -129,6 +131,15 @@ export async function openPath(family: Family, addresses: readonly string[], con
       // The end of the channel ends everything at the far end too.
       await Promise.all([near.close(), channel.close()])
     },
+  }
+}
+
+/** A control channel that has gone silent is over, though no reset says so. */
+async function renew(channel: Channel<Messages>): Promise<void> {
+  try {
+    await channel.request('renew', {}, { timeoutMs: SILENCE_MS })
+  } catch {
+    channel.destroy(new ControlError(`the control channel was silent for ${SILENCE_MS / 1000} s`, 'path'))
   }
 }
 

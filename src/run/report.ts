@@ -37,7 +37,8 @@ export function judgeContext(paths: readonly Path[], compared: readonly Results[
     }
   }
   const rows = paths.flatMap(path => path.rows)
-  return { clientNat: paths.find(path => path.nat !== null)?.nat ?? null, untestedRows, rows }
+  const clientNats = new Map(paths.flatMap(({ family, nat }) => (nat === null ? [] : [[family, nat] as const])))
+  return { clientNats, untestedRows, rows }
 }
 
 /** How much of a row was proved before a run broke off. */

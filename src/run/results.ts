@@ -88,12 +88,15 @@ function answererOffset(path: Path, row: FamilyRow): number {
   return row.direction === 'incoming' ? path.offsetMs : -path.offsetMs
 }
 
+/** How long after the dialer's end its connection may still be accepted. */
+const LATE_ACCEPT_MS = 20_000
+
 /** What the answering end says of a session for which it has no tape. */
 function farEnd(path: Path, row: FamilyRow, of: { tape: Tape; matched: Matched }): LoneComparison['farEnd'] {
   if (path.unarmed.has(rowKey(row))) return 'not-listening'
   const options = { offsetMs: answererOffset(path, row) }
   // One of the connections that nobody claims may be this one, with its nonce changed on the way.
-  const maybe = of.matched.strangers.some(it => couldBelong(of.tape, it, options))
+  const maybe = of.matched.strangers.some(it => couldBelong(of.tape, it, options, LATE_ACCEPT_MS))
   return path.broken() !== null || maybe ? 'unknown' : 'listening'
 }
 
@@ -117,11 +120,16 @@ export function lastRepeatsFor(path: Path, results: readonly Result[]): readonly
     if (repeats.length === 0) return !stalling.has(rowOf(first))
     return repeats.every(it => !isIntact(it) && isOpen(it.comparison)) && isOpen(first.comparison)
   })
-  return repeatRounds(
-    path.plan,
-    open.map(it => it.session.id),
-    { attempt: 3, patient: false },
-  )
+  const ids = [...open.map(it => it.session.id), ...notTriedOn(path, results)]
+  return repeatRounds(path.plan, ids, { attempt: 3, patient: false })
+}
+
+/** Sessions that were left out because nothing came through on their port, where something does after all. */
+function notTriedOn(path: Path, results: readonly Result[]): readonly string[] {
+  const alive = new Set(results.filter(it => it.comparison.kind === 'pair').map(rowOf))
+  return [...path.plan.sessions.values()]
+    .filter(planned => alive.has(rowKey(planned.row)) && !results.some(it => asksTheSame(it.session, planned)))
+    .map(planned => planned.id)
 }
 
 function rowOf({ session }: Result): string {

@@ -40,6 +40,7 @@ async function playDirection(
   direction: Direction,
   { rounds, sessionsOf, onRound }: Playing,
 ): Promise<void> {
+  if (rounds.length === 0) return
   const [dialer, answerer] = direction === 'incoming' ? [path.near, path.far] : [path.far, path.near]
   for (const [index, round] of rounds.entries()) {
     onRound(path, round, { index: index + 1, of: rounds.length })

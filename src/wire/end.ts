@@ -15,6 +15,7 @@ import { playLibrary } from './library.ts'
 import { createLimiter } from './limiter.ts'
 import { createListeners } from './listeners.ts'
 import { type PlayOptions, playSession } from './play.ts'
+import { createReach } from './reach.ts'
 
 /** What became of arming one port. */
 export interface Armed {
@@ -59,8 +60,8 @@ export interface NearEndOptions {
 const AT_ONCE_PER_PORT = 8
 /** SYNs go out at 0, 1 and 3 s; a connection that stands after that is no connection to rely on. */
 const CONNECT_TIMEOUT_MS = 5000
-/** Longer than a session's idle time in a first try, so that it ends by itself before. */
-const SETTLE_TIMEOUT_MS = 8000
+/** Longer than a session's idle time, also in a patient repeat, so that it ends by itself before. */
+const SETTLE_TIMEOUT_MS = 20_000
 /** What a caller without a nonce gets (DESIGN section 6). */
 const STRANGERS = { bytes: 2048, timeMs: 10_000 }
 
@@ -75,6 +76,7 @@ export function createNearEnd(options: NearEndOptions): PathEnd {
   const dialing = new Set<string>()
   const waiting = new Set<() => void>()
   const limiter = createLimiter(AT_ONCE_PER_PORT)
+  const reach = createReach()
   const hints = new Map<number, string>()
   const hintable = new Map<number, (session: string) => void>()
   const listeners = createListeners({ ...options, onConnection: answer, onRefused: keepRefused })
@@ -83,7 +85,7 @@ export function createNearEnd(options: NearEndOptions): PathEnd {
     arm: async ref => listeners.arm(roundOf(options.plan, options.seed, ref)),
     dial: async (ref, skipPorts) => {
       const sessions = roundOf(options.plan, options.seed, ref).filter(it => !skipPorts.includes(it.row.port))
-      await Promise.all(sessions.map(begin))
+      await Promise.all(sessions.filter(it => ref.kind === 'repeat' || reach.isWorthwhile(it.row.port)).map(begin))
     },
     announced: (session, port) => {
       hints.set(port, session)
@@ -113,6 +115,7 @@ export function createNearEnd(options: NearEndOptions): PathEnd {
     const port = session.row.dialPort ?? session.row.port
     const { localAddress, peerAddress } = options
     const dialed = await dial({ address: peerAddress, port, localAddress, timeoutMs: CONNECT_TIMEOUT_MS, signal })
+    reach.note(session.row.port, dialed.kind === 'connected')
     if (dialed.kind === 'failed') return seal(recorder, { kind: dialed.ending, code: dialed.code })
     const { socket } = dialed
     recorder.open(endsOf(socket))
@@ -147,7 +150,8 @@ export function createNearEnd(options: NearEndOptions): PathEnd {
             ...common,
             role: 'answerer',
             script: answererScript(sessions),
-            onHintable: hint => listenForHint(port, hint),
+            // A stranger may have the same port as a session, not the same address.
+            onHintable: hint => endsOf(socket).remote.address === options.peerAddress && listenForHint(port, hint),
           })
         : await playLibrary(socket, { ...common, role: 'answerer', expected })
     hintable.delete(port)

@@ -26,7 +26,7 @@ export interface PlayOptions {
   readonly onHeard?: () => void
   readonly onClaim?: (session: string) => void
   /** Takes the function that tells the player which session the far end has announced. */
-  readonly onHintable?: (hint: (session: string) => void) => void
+  readonly onHintable?: (hint: (session: string) => void) => unknown
   /** Holds callers without a nonce to DESIGN section 6. Null for the dialer, which called itself. */
   readonly strangers: StrangerLimits | null
 }

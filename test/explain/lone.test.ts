@@ -48,7 +48,10 @@ describe('explain/lone', () => {
       'what answered said "raw"',
     ])
     assert.deepEqual(notes(lone({ kind: 'unreachable', code: 'EHOSTUNREACH' }, 'listening')), [
-      'the network said EHOSTUNREACH',
+      'the far end listened and saw nothing; the network said EHOSTUNREACH',
+    ])
+    assert.deepEqual(notes(lone({ kind: 'unreachable', code: 'ENETUNREACH' }, 'listening')), [
+      'the network said ENETUNREACH',
     ])
     assert.deepEqual(notes(lone({ kind: 'connect-timeout' }, 'listening')), ['no answer came'])
   })

@@ -94,7 +94,7 @@ describe('explain/rows', () => {
   ]
   for (const [name, sessions, row, verdict] of natCases)
     it(`behind NAT, ${name}: ${verdict}`, () => {
-      const { rows, findings } = judgeAll(sessions, { rows: [row], clientNat: nat })
+      const { rows, findings } = judgeAll(sessions, { rows: [row], clientNats: new Map([[row.family, nat]]) })
       assert.deepEqual(
         rows.map(it => `${it.verdict}: ${it.reason}`),
         [verdict],

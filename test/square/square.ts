@@ -46,7 +46,7 @@ async function cellsOf(device: string): Promise<readonly Cell[]> {
       function foundIn(direction: 'incoming' | 'outgoing'): readonly string[] {
         const its = mine.filter(it => it.session.row.direction === direction)
         const rows = [...new Set(its.map(it => it.session.row))].slice(0, 1)
-        const { findings } = judge(its, { clientNat: null, untestedRows: new Map(), rows })
+        const { findings } = judge(its, { clientNats: new Map(), untestedRows: new Map(), rows })
         return [...new Set(findings.map(it => `${it.id} ${it.flow ?? '-'} = ${it.device?.name ?? '-'}`))].sort()
       }
     }),

@@ -178,5 +178,5 @@ export function judgeWords(words: readonly Words[], options: PairOptions = {}): 
 
 /** Judges sessions on the incoming SMTP row, unless the context says otherwise. */
 export function judgeAll(results: readonly Judged[], context: Partial<JudgeContext> = {}): Judgement {
-  return judge(results, { clientNat: null, untestedRows: new Map(), rows: [row25], ...context })
+  return judge(results, { clientNats: new Map(), untestedRows: new Map(), rows: [row25], ...context })
 }
