@@ -341,7 +341,32 @@ describe('wire/end, settling', () => {
     await settling.promise
   })
 
-  it('is done after 8 s, whoever is still there', async () => {
+  it('does not wait for a stranger longer than its 10 s', async () => {
+    const { near, ids, far } = await called()
+    const settling = watch(near.settle(ids))
+    // It moves, so that it is not idle.
+    for (let passedMs = 0; passedMs < 8000; passedMs += 4000) {
+      clock.pass(4000)
+      await say(far, 'E')
+      await turn()
+      await turn()
+    }
+    assert.equal(settling.done, false)
+    clock.pass(2000)
+    await settling.promise
+  })
+
+  it('is done when the last connection has gone', async () => {
+    const { near, ids, far } = await called()
+    const settling = watch(near.settle(ids))
+    await turn()
+    assert.equal(settling.done, false)
+    far.end()
+    far.resume()
+    await settling.promise
+  })
+
+  it('is done after 20 s, whoever is still there', async () => {
     const { near, ids, far } = await called()
     // The caller moves, so that neither of its own deadlines passes.
     const settling = watch(near.settle(ids))
