@@ -366,22 +366,6 @@ describe('wire/end, settling', () => {
     await settling.promise
   })
 
-  it('is done after 20 s, whoever is still there', async () => {
-    const { near, ids, far } = await called()
-    // The caller moves, so that neither of its own deadlines passes.
-    const settling = watch(near.settle(ids))
-    clock.pass(4000)
-    await say(far, 'E')
-    await turn()
-    await turn()
-    clock.pass(3999)
-    await turn()
-    assert.equal(settling.done, false)
-    clock.pass(1)
-    await settling.promise
-    assert.equal(far.destroyed, false)
-  })
-
   it('waits for as long as it takes for what this end dials', async () => {
     const { server, port } = await rig.listen()
     const { near, ids, tapes } = await open(port)
