@@ -356,16 +356,6 @@ describe('wire/end, settling', () => {
     await settling.promise
   })
 
-  it('is done when the last connection has gone', async () => {
-    const { near, ids, far } = await called()
-    const settling = watch(near.settle(ids))
-    await turn()
-    assert.equal(settling.done, false)
-    far.end()
-    far.resume()
-    await settling.promise
-  })
-
   it('waits for as long as it takes for what this end dials', async () => {
     const { server, port } = await rig.listen()
     const { near, ids, tapes } = await open(port)
