@@ -71,7 +71,7 @@ export const messages = defineMessages({
     clock: { params: empty, result: z.object({ nowMs: z.number() }) },
     arm: {
       params: z.object({ round: roundSchema }),
-      result: z.object({ ports: z.array(z.object({ port, reason: z.string().nullable() })) }),
+      result: z.object({ ports: z.array(z.object({ port, reason: z.string().nullable(), taken: z.boolean() })) }),
     },
     dial: { params: z.object({ round: roundSchema, skipPorts: z.array(port).max(1024) }), result: empty },
     settle: { params: z.object({ sessions: z.array(session).max(4096) }), result: empty },

@@ -102,10 +102,15 @@ function farEnd(path: Path, row: FamilyRow, of: { tape: Tape; matched: Matched }
 
 /** The rounds in which everything that was not seen intact is asked again, each stall alone and with patience. */
 export function repeatsFor(path: Path, results: readonly Result[]): readonly RoundRef[] {
-  const doubtful = results.filter(it => !isIntact(it))
+  const doubtful = results.filter(it => !isIntact(it) && !isNobodyThere(it.comparison))
   const stalled = doubtful.filter(it => isStalled(it.comparison))
   const ids = doubtful.filter(it => !stalled.includes(it)).map(it => it.session.id)
   return [...repeatRounds(path.plan, ids, { attempt: 2, patient: false }), ...patientRounds(stalled, 2)]
+}
+
+/** Nobody could listen there, and nobody answered: there is nothing to repeat. */
+function isNobodyThere(comparison: Comparison): boolean {
+  return comparison.kind === 'lone' && comparison.farEnd === 'not-listening' && comparison.dialer.events.length === 0
 }
 
 /**
@@ -114,7 +119,7 @@ export function repeatsFor(path: Path, results: readonly Result[]): readonly Rou
  */
 export function lastRepeatsFor(path: Path, results: readonly Result[]): readonly RoundRef[] {
   const stalling = new Set(results.filter(it => it.session.attempt === 2 && isStalled(it.comparison)).map(rowOf))
-  const firsts = results.filter(it => it.session.attempt === 1 && !isIntact(it))
+  const firsts = results.filter(it => it.session.attempt === 1 && !isIntact(it) && !isNobodyThere(it.comparison))
   const open = firsts.filter(first => {
     const repeats = results.filter(it => it.session.attempt === 2 && asksTheSame(it.session, first.session))
     if (repeats.length === 0) return !stalling.has(rowOf(first))

@@ -49,10 +49,9 @@ async function playDirection(
     for (const { port, reason } of failed) {
       path.unarmed.set(rowKey({ direction, family: path.family, transport: 'tcp', port }), reason ?? '')
     }
-    await dialer.dial(
-      round,
-      failed.map(({ port }) => port),
-    )
+    // Where nobody listens the dialer tries all the same: whoever answers there stands between.
+    const taken = failed.filter(it => it.taken).map(({ port }) => port)
+    await dialer.dial(round, taken)
     // The one repeat that decides about a stall must have the port for itself.
     if (round.kind === 'repeat' && round.patient) await settle([round])
   }

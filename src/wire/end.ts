@@ -22,6 +22,8 @@ export interface Armed {
   readonly port: number
   /** Null when it listens; else why not, in words for the report. */
   readonly reason: string | null
+  /** Another program of that host answers there: what a dialer hears is its, and nobody's between. */
+  readonly taken: boolean
 }
 
 /** An end of the path, here or at the far side of the control channel. */

@@ -4,6 +4,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Session } from '../plan/session.ts'
+import { dial } from './dial.ts'
 import type { Armed } from './end.ts'
 
 export interface ListenersOptions {
@@ -24,6 +25,8 @@ export interface Listeners {
 /** Connections at once, in all; half of them are kept for the paired address (DESIGN section 6). */
 const CONNECTIONS = 256
 const CONNECTIONS_OF_STRANGERS = CONNECTIONS / 2
+/** A host answers itself at once, unless its own firewall drops. */
+const SERVED_TIMEOUT_MS = 1000
 /** A burst of SYNs must not overflow the queue: an overflow looks like a loss. */
 const BACKLOG = 1024
 
@@ -38,11 +41,14 @@ export function createListeners(options: ListenersOptions): Listeners {
 
   async function arm(sessions: readonly Session[]): Promise<readonly Armed[]> {
     const wanted = [...new Set(sessions.map(session => session.row.port))]
-    return Promise.all(wanted.map(async port => ({ port, reason: await armOne(port) })))
+    return Promise.all(wanted.map(armOne))
 
-    async function armOne(port: number): Promise<string | null> {
+    async function armOne(port: number): Promise<Armed> {
       const mine = sessions.filter(session => session.row.port === port)
-      return options.mayListen(port) ?? armPort(port, mine)
+      const reason = options.mayListen(port) ?? (await armPort(port, mine))
+      if (reason === null) return { port, reason, taken: false }
+      const taken = await isServed(options.localAddress, port)
+      return { port, reason: taken ? `in use on ${whereOf(options.end)}` : reason, taken }
     }
   }
 
@@ -98,8 +104,20 @@ export function createListeners(options: ListenersOptions): Listeners {
   }
 }
 
+/** True when a program of this host answers there: asked from the host itself, so nobody stands between. */
+async function isServed(address: string, port: number): Promise<boolean> {
+  const signal = AbortSignal.timeout(SERVED_TIMEOUT_MS)
+  const dialed = await dial({ address, port, localAddress: address, timeoutMs: SERVED_TIMEOUT_MS, signal })
+  if (dialed.kind === 'connected') dialed.socket.destroy()
+  return dialed.kind === 'connected'
+}
+
+function whereOf(end: 'client' | 'responder'): string {
+  return end === 'client' ? 'the client' : 'the server'
+}
+
 function reasonOf(error: Error & { code?: string }, end: 'client' | 'responder'): string {
-  const where = end === 'client' ? 'the client' : 'the server'
+  const where = whereOf(end)
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { devices } from '../../src/middlebox/devices.ts'
 import { parseReport } from '../../src/report/report.ts'
-import { endAll, newFolder, runToEnd, start } from '../support/programs.ts'
+import { endAll, newFolder, runToEnd, soon, start } from '../support/programs.ts'
 import { eventually } from '../support/programs-ports.ts'
 import { assertNoTrace, assertRefused } from '../support/programs-words.ts'
 
@@ -52,7 +52,7 @@ describe('cli/demo-command', () => {
     const children = childrenOf(pid)
     assert.equal(children.length, 3)
     process.kill(-pid, 'SIGINT')
-    const ended = await demo.ended
+    const ended = await soon(demo.ended, 'Ctrl-C')
     assertNoTrace(ended)
     // 2: it was called off before any tape was sealed.
     assert.ok(ended.status === 3 || ended.status === 2, `${ended.status}\n${ended.stderr}`)

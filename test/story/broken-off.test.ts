@@ -12,6 +12,7 @@ import {
   type Program,
   type ResponderProgram,
   serverAddress,
+  soon,
   startCheck,
   startResponder,
 } from '../support/programs.ts'
@@ -68,7 +69,7 @@ describe('story: a run that breaks off', () => {
   it('because the responder was killed: tells what was proved', async () => {
     const run = await startInTheMiddle('none')
     await responder.stop('SIGKILL')
-    const ended = await run.client.ended
+    const ended = await soon(run.client.ended, 'the responder was killed')
     assertBrokenOff(ended, run.report())
     assert.match(run.report().run.notes.join('\n'), /^the run broke off over IPv4: the control /m)
     await untilClosed(run.ports)
@@ -78,7 +79,7 @@ describe('story: a run that breaks off', () => {
     wire = await wireTo(controlPortOf(responder.code))
     const run = await startInTheMiddle('none', changedCode(responder.code, { controlPorts: [wire.port] }))
     wire.cut()
-    const ended = await run.client.ended
+    const ended = await soon(run.client.ended, 'control was cut')
     assertBrokenOff(ended, run.report())
     assert.match(run.report().run.notes.join('\n'), /^the run broke off over IPv4: the control /m)
     await untilClosed(run.ports)

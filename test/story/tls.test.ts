@@ -19,7 +19,7 @@ describe('story: TLS', () => {
       assert.match(tls?.dialer?.exporter ?? '', /^[0-9a-f]{64}$/)
       assert.match(tls?.dialer?.certificate ?? '', /^[0-9a-f]{64}$/)
       const inside = flows.filter(flow => flow.layer === 'tls')
-      assert.ok(inside.length === 2 && inside.every(flow => flow.sent.length > 0 && flow.edits.length === 0), name)
+      assert.ok(inside.some(flow => flow.sent.length > 0) && inside.every(flow => flow.edits.length === 0), name)
     }
   })
 

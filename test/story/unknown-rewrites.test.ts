@@ -65,7 +65,9 @@ describe('story: rewrites by a box that nobody knows', () => {
       assert.ok(report)
       assert.equal(report.verdict, 'faulty')
       for (const direction of ['incoming', 'outgoing']) {
-        const finding = report.findings.find(it => it.id === id && it.direction === direction)
+        const finding: ReportFinding | undefined = report.findings.find(
+          it => it.id === id && it.direction === direction,
+        )
         assert.ok(finding, `${direction}: ${report.findings.map(it => it.id)}`)
         assert.equal(finding.severity, 'fault')
         assert.ok(finding.evidence.length > 0)

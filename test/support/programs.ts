@@ -48,8 +48,9 @@ export interface StartOptions {
 }
 
 const cli = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-/** How long a program may take to say what is waited for, milliseconds. */
+/** How long a program may take to say what is waited for, or to end when it was told to, milliseconds. */
 const SAYS_MS = 20_000
+const ENDS_MS = 15_000
 const running = new Set<ChildProcess>()
 let ownHome: string | null = null
 
@@ -92,9 +93,17 @@ export function start(args: readonly string[], { env = {}, stdin, group = false 
     ended,
     stop: (signal = 'SIGTERM') => {
       child.kill(signal)
-      return ended
+      return soon(ended, `it was sent ${signal}`)
     },
   }
+}
+
+/** Its end, which something that happened must bring about. Rejects when it does not come. */
+export async function soon(ended: Promise<Ended>, because: string): Promise<Ended> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error(`it did not end within ${ENDS_MS} ms after ${because}`)), ENDS_MS).unref()
+  })
+  return Promise.race([ended, late])
 }
 
 /** Runs `pathproof` to its end. */

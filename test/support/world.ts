@@ -15,6 +15,10 @@ export interface Through {
   readonly seed?: number
   /** Default: IPv4 alone. */
   readonly addresses?: readonly string[]
+  /** Without the device: the ends dial each other. */
+  readonly direct?: true
+  /** Why the responder may not listen on a port; default: it may on all that are not well known. */
+  readonly mayListen?: (port: number) => string | null
   /** Called when the run begins, with the ports on which the two ends listen while armed. */
   readonly meanwhile?: (ports: readonly number[], signal: AbortSignal) => Promise<void>
 }
@@ -25,6 +29,8 @@ export async function runThrough({
   seed = 1,
   addresses = ['127.0.0.1'],
   meanwhile,
+  mayListen,
+  direct,
 }: Through): Promise<RunOutcome> {
   const layout = layOut(await freePorts(portsNeeded, addresses), addresses)
   const box = await startMiddlebox({ device: deviceNamed(device), links: layout.links, seed })
@@ -32,7 +38,7 @@ export async function runThrough({
     listen: addresses,
     controlPort: 0,
     codeLifeMs: 60_000,
-    allowedPorts: allowedPorts([]),
+    allowedPorts: mayListen === undefined ? allowedPorts([]) : { mayListen },
     log: () => undefined,
   })
   const over = new AbortController()
@@ -47,7 +53,7 @@ export async function runThrough({
         family,
         addresses: addresses.filter(address => address.includes(':') === (family === 6)),
       })),
-      rows: layout.rows,
+      rows: direct ? layout.rows.map(({ dialPort: _, ...row }) => row) : layout.rows,
       signal: new AbortController().signal,
       failOn: 'fault',
       onProgress: () => undefined,

@@ -69,7 +69,7 @@ describe('wire/end', () => {
     const port = await rig.freePort()
     const plan = planOn(port)
     const responder = open('responder', plan, options)
-    assert.deepEqual(await responder.near.arm(first), [{ port, reason: null }])
+    assert.deepEqual(await responder.near.arm(first), [{ port, reason: null, taken: false }])
     return { ...responder, plan, port }
   }
 
@@ -162,10 +162,16 @@ describe('wire/end', () => {
 
   it('tells why it could not arm a port', async () => {
     const { port } = await rig.listen()
-    assert.deepEqual(await open('client', planOn(port)).near.arm(first), [{ port, reason: 'in use on the client' }])
+    assert.deepEqual(await open('client', planOn(port)).near.arm(first), [
+      { port, reason: 'in use on the client', taken: true },
+    ])
     const mayListen = () => 'not in the profile'
-    const refused = open('responder', planOn(port), { mayListen })
-    assert.deepEqual(await refused.near.arm(first), [{ port, reason: 'not in the profile' }])
+    const free = await rig.freePort()
+    const refused = open('responder', planOn(free), { mayListen })
+    assert.deepEqual(await refused.near.arm(first), [{ port: free, reason: 'not in the profile', taken: false }])
+    // Whatever the reason, a program that answers there says more.
+    const besides = open('responder', planOn(port), { mayListen })
+    assert.deepEqual(await besides.near.arm(first), [{ port, reason: 'in use on the server', taken: true }])
   })
 
   it('greets with the greeting of the round that armed the port last', async () => {
