@@ -1,6 +1,5 @@
 /** What a check prints, and what the responder tells it: each in one line, with status 2. */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { openChannel } from '../../src/control/channel.ts'
@@ -14,11 +13,11 @@ import type { Version } from '../../src/control/versions.ts'
 import { parseReport } from '../../src/report/report.ts'
 import {
   check,
+  clientAddress,
   endAll,
   home,
   newFolder,
   type ResponderProgram,
-  runToEnd,
   serverAddress,
   startCheck,
   startResponder,
@@ -50,6 +49,7 @@ describe('cli/check-command', () => {
         { family: 4, address: serverAddress, tested: true, reason: null },
         { family: 6, address: null, tested: false, reason: 'the server has no IPv6 address' },
       ])
+      for (const address of [serverAddress, clientAddress]) assert.equal(await isOpen(address, tcp), false)
     })
 
     it('keeps to one direction, asks HOST, and says in text what it proved', async () => {
@@ -79,7 +79,8 @@ describe('cli/check-command', () => {
     })
 
     it('says that a code belongs to the client that used it first', async () => {
-      await check(responder.code, ['--tcp', String((await portsForBoth(1))[0]), '--only', 'incoming'])
+      const leave = await beginRun()
+      leave()
       const ended = await check(responder.code, [], { env: { XDG_STATE_HOME: newFolder() } })
       assertRefused(
         ended,
@@ -121,25 +122,28 @@ describe('cli/check-command', () => {
   })
 
   describe('with a responder of another release', () => {
-    let server: Server | null = null
-    afterEach(() => server?.close())
+    const servers: Server[] = []
+    after(() => {
+      for (const server of servers) server.close()
+    })
 
-    const cases: readonly (readonly [Version, RegExp])[] = [
-      [
-        { protocol: 999, release: '9.9.9' },
-        /^pathproof: the client \(pathproof \S+\) is too old for the responder \(pathproof 9\.9\.9\); update pathproof on /,
-      ],
-      [
-        { protocol: 0, release: '0.0.1' },
-        /^pathproof: the responder \(pathproof 0\.0\.1\) is too old for the client \(pathproof \S+\); update pathproof on /,
-      ],
-    ]
-    for (const [theirs, line] of cases) {
-      it(`names both releases and which to update: protocol ${theirs.protocol}`, async () => {
-        const ended = await check(await respondAs(theirs), [])
-        assertRefused(ended, line)
-        assert.ok(ended.stderr.includes(`(pathproof ${releaseName})`))
-      })
+    it('names both releases, and says which to update', async () => {
+      await Promise.all([
+        isTold(
+          { protocol: 999, release: '9.9.9' },
+          /^pathproof: the client \(pathproof \S+\) is too old for the responder \(pathproof 9\.9\.9\); update pathproof on /,
+        ),
+        isTold(
+          { protocol: 0, release: '0.0.1' },
+          /^pathproof: the responder \(pathproof 0\.0\.1\) is too old for the client \(pathproof \S+\); update pathproof on /,
+        ),
+      ])
+    })
+
+    async function isTold(theirs: Version, line: RegExp): Promise<void> {
+      const ended = await check(await respondAs(theirs), [])
+      assertRefused(ended, line)
+      assert.ok(ended.stderr.includes(`(pathproof ${releaseName})`))
     }
 
     /** A responder that knows how to say who it is, and nothing more; gives its code. */
@@ -151,8 +155,9 @@ describe('cli/check-command', () => {
         onControl: socket => openChannel(socket, messages).handle('hello', async () => version),
         onOther: socket => socket.destroy(),
       })
-      server = createServer(front)
-      await new Promise<void>(resolve => server?.listen(port, serverAddress, resolve))
+      const server = createServer(front)
+      servers.push(server)
+      await new Promise<void>(resolve => server.listen(port, serverAddress, resolve))
       return changedCode(strangeCode(), pairing)
     }
   })
@@ -172,20 +177,5 @@ describe('cli/check-command', () => {
       assert.deepEqual([ended.status, ended.stdout], [2, ''])
       assert.match(ended.stderr, /^pathproof: .*called off$/m)
     })
-  })
-
-  it('leaves no port open behind it', async () => {
-    const [tcp = 0] = await portsForBoth(1)
-    await check(responder.code, ['--tcp', String(tcp)])
-    for (const address of [serverAddress, '127.0.0.1']) assert.equal(await isOpen(address, tcp), false)
-  })
-
-  it('takes rows of a profile from its own demo alone as JSON', async () => {
-    const file = join(newFolder(), 'code.txt')
-    writeFileSync(file, responder.code)
-    const [port = 0] = await portsForBoth(1)
-    const row = { direction: 'incoming', transport: 'tcp', port, protocol: 'echo' }
-    const ended = await runToEnd(['check', '--code-file', file, '--rows', JSON.stringify([row])])
-    assert.equal(ended.status, 0, ended.stderr)
   })
 })

@@ -46,25 +46,10 @@ describe('cli/code', () => {
     assertRefused(await check(['--code-file', file]), /^pathproof: cannot read the code file .*missing: ENOENT$/)
   })
 
-  it('says that nothing was given, that it is mistyped, and that it is no code', async () => {
-    const last = code.endsWith('0') ? '1' : '0'
-    const cases: readonly (readonly [string, RegExp])[] = [
-      ['', /^pathproof: no pairing code was given; ask for one on the mail server/],
-      [
-        `${code.slice(0, -1)}${last}`,
-        /^pathproof: this pairing code is mistyped: .*; copy it again, or ask for a new one/,
-      ],
-      [code.slice(0, -6), /^pathproof: this pairing code is cut off: .*; copy it again, or ask for a new one/],
-      [
-        'hunter2',
-        /^pathproof: this is not a pairing code; one begins with pp1- and is printed by `pathproof responder`$/,
-      ],
-    ]
-    const refused = cases.map(async ([given, line]) => {
-      const ended = await check([], { env: { PATHPROOF_CODE: given } })
-      assertRefused(ended, line)
-      assert.ok(given === '' || !ended.stderr.includes(given))
-    })
-    await Promise.all(refused)
+  it('that is mistyped is told so, and is not repeated', async () => {
+    const mistyped = `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`
+    const ended = await check([], { env: { PATHPROOF_CODE: mistyped } })
+    assertRefused(ended, /^pathproof: this pairing code is mistyped: .*; copy it again, or ask for a new one/)
+    assert.ok(!ended.stderr.includes(mistyped))
   })
 })

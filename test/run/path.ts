@@ -1,0 +1,94 @@
+/**
+ * A path as the steps of a run see it, without a far end: its plan is a real one, its tapes are what a test says.
+ */
+import { planRun } from '../../src/plan/plan.ts'
+import type { FamilyRow, Session } from '../../src/plan/session.ts'
+import type { Path } from '../../src/run/path.ts'
+import type { Tape, TapeHead } from '../../src/tape/tape.ts'
+import type { PathEnd } from '../../src/wire/end.ts'
+import { type Happened, heard, mark, opened, sent, type TapeOptions, tapeOf } from '../support/tapes.ts'
+
+const seed = new Uint8Array(32).fill(7)
+
+/** The rows of these tests, by name. */
+export const rows = {
+  smtpIn: { direction: 'incoming', family: 4, transport: 'tcp', port: 25, protocol: 'smtp' },
+  echoIn: { direction: 'incoming', family: 4, transport: 'tcp', port: 10045, protocol: 'echo' },
+  echoOut: { direction: 'outgoing', family: 4, transport: 'tcp', port: 10046, protocol: 'echo' },
+} as const satisfies Record<string, FamilyRow>
+
+/** A path with these rows on which nothing has happened yet. */
+export function pathWith(these: readonly FamilyRow[], facts: Partial<Path> = {}): Path {
+  return {
+    family: 4,
+    address: '192.0.2.25',
+    rows: these,
+    plan: planRun({ rows: these, seed }),
+    seed,
+    near: nobody,
+    far: nobody,
+    responder: { release: '1', platform: 'Linux', node: 'v20', hostname: 'mail.example', addresses: ['192.0.2.25'] },
+    nat: null,
+    intercepted: [],
+    tapes: [],
+    offsetMs: 0,
+    unarmed: new Map(),
+    broken: () => null,
+    breakOff: () => undefined,
+    close: async () => undefined,
+    ...facts,
+  }
+}
+
+const nobody: PathEnd = {
+  arm: async () => [],
+  dial: async () => undefined,
+  announced: () => undefined,
+  settle: async () => undefined,
+  close: async () => undefined,
+}
+
+/** The planned sessions of a row. */
+export function sessionsOf(path: Path, row: FamilyRow): readonly Session[] {
+  return [...path.plan.sessions.values()].filter(it => it.row.port === row.port && it.row.direction === row.direction)
+}
+
+/** Both tapes of a session in which all that was said arrived, the dialer's first. */
+export function cleanTapes(session: Session): readonly [Tape, Tape] {
+  const words = `${session.nonce} hello\r\n`
+  return tapesOf(session, [sent(words), heard('ok\r\n')], [heard(words), sent('ok\r\n')])
+}
+
+/** Both tapes of a session whose first byte came as another one. */
+export function changedTapes(session: Session): readonly [Tape, Tape] {
+  const words = `${session.nonce} hello\r\n`
+  return tapesOf(session, [sent(`a${words}`), heard('ok\r\n')], [heard(`b${words}`), sent('ok\r\n')])
+}
+
+/** Both tapes of a session of which the last words were waited for in vain. */
+export function stalledTapes(session: Session): readonly [Tape, Tape] {
+  const dialer = [opened(), sent(`${session.nonce} hello\r\n`), sent('lost\r\n')]
+  const answerer = [opened(), heard(`${session.nonce} hello\r\n`)]
+  const idle = { kind: 'idle', script: 'unfinished', resetSent: true } as const
+  return [dialerTape(session, dialer, idle), answererTape(session, answerer, idle)]
+}
+
+/** The dialer's tape of a session to which nobody at the far end belongs. */
+export function dialerTape(session: Session, events: readonly Happened[], ending: TapeOptions['ending'] = {}): Tape {
+  return tapeOf('dialer', events, { head: { ...headOf(session), session: session.id }, ending })
+}
+
+/** The answerer's tape; who called stands in what it heard. */
+export function answererTape(session: Session, events: readonly Happened[], ending: TapeOptions['ending'] = {}): Tape {
+  return tapeOf('answerer', events, { head: headOf(session), ending })
+}
+
+function tapesOf(session: Session, dialer: readonly Happened[], answerer: readonly Happened[]): readonly [Tape, Tape] {
+  const end = [mark('fin-sent'), mark('fin-heard')]
+  return [dialerTape(session, [opened(), ...dialer, ...end]), answererTape(session, [opened(), ...answerer, ...end])]
+}
+
+function headOf({ row }: Session): Partial<TapeHead> {
+  const { direction, family, port } = row
+  return { direction, family, port }
+}
