@@ -48,6 +48,7 @@ export async function checkCommand(host: string | undefined, options: CheckComma
     progress.end()
     await printReport(report, options.json)
     if (options.tapes !== undefined) await writeTapes(options.tapes, tapes)
+    if (tapes.length === 0) process.stderr.write('pathproof: nothing was tested before the run ended\n')
     process.exitCode = tapes.length === 0 ? 2 : exitStatusOf(report, { failOn: options.failOn })
   } finally {
     progress.end()

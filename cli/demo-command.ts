@@ -24,8 +24,9 @@ export interface DemoCommand {
 export async function demoCommand(options: DemoCommand): Promise<void> {
   if (options.list) return list()
   if (options.middlebox === undefined) {
-    if (options.json !== undefined)
-      throw new UsageError('--json needs --middlebox NAME: without it there are two reports')
+    if ((options.json ?? options.tapes) !== undefined) {
+      throw new UsageError('--json and --tapes need --middlebox NAME: without it there are two reports')
+    }
     return showBoth()
   }
   const known = devices.some(device => device.name === options.middlebox)

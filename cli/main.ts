@@ -11,7 +11,7 @@ const program = new Command('pathproof')
   .description('Proves, byte for byte, that the network path to a mail server carries what was sent.')
   .version(releaseName)
   .exitOverride()
-  .showHelpAfterError('(pathproof --help tells more)')
+  .configureOutput({ outputError: (text, write) => write(`pathproof: ${oneLine(text)}\n`) })
 
 program
   .command('responder')
@@ -80,7 +80,7 @@ program
     new Option('--fail-on <severity>', 'what makes the exit status 1').choices(['fault', 'warning']).default('fault'),
   )
   .option('--tapes <folder>', 'write every tape of both ends, as JSON Lines and for eyes')
-  .addOption(new Option('--seed <number>', 'seed of the device').argParser(Number).default(1).hideHelp())
+  .addOption(new Option('--seed <number>', 'seed of the device').argParser(asOption(parseSeed)).default(1).hideHelp())
   .addHelpText('after', '\nExamples:\n  pathproof demo\n  pathproof demo --middlebox starttls-strip')
   .action(async options => (await import('./demo-command.ts')).demoCommand(options))
 
@@ -92,8 +92,17 @@ try {
   else failWith(error)
 }
 
-// Nothing may be left behind a command that is over; what still hangs after a second is not waited for.
-setTimeout(() => process.exit(), 1000).unref()
+// Nothing may be left behind a command that is over. Node would wait for ever for TLS over a connection that was called
+// off, so the end is not left to it.
+process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+
+/** What commander says of wrong arguments, as every other error is said. */
+function oneLine(text: string): string {
+  return `${text
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .trim()} (pathproof --help tells more)`
+}
 
 /** A parser of ours as commander wants it: its error names the option. */
 function asOption<T>(parse: (text: string) => T): (text: string) => T {
@@ -104,6 +113,11 @@ function asOption<T>(parse: (text: string) => T): (text: string) => T {
       throw error instanceof UsageError ? new InvalidArgumentError(error.message) : error
     }
   }
+}
+
+function parseSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`'${text}' is no seed; a seed is a whole number`)
+  return Number(text)
 }
 
 function parsePortOrAny(text: string): number {

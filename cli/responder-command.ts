@@ -1,9 +1,12 @@
 /**
  * `pathproof responder`: runs until it is stopped.
  */
+
+import { isIP } from 'node:net'
 import { allowedPorts } from '../responder/allowed-ports.ts'
 import { type Responder, startResponder } from '../responder/daemon.ts'
 import { releaseName } from '../src/control/release.ts'
+import { UsageError } from './exit.ts'
 
 export interface ResponderCommand {
   readonly listen?: string[]
@@ -17,15 +20,25 @@ export interface ResponderCommand {
 /** Starts the responder, prints what the administrator needs, and ends on SIGINT or SIGTERM. */
 export async function responderCommand(options: ResponderCommand): Promise<void> {
   const responder = await startResponder({
-    listen: options.listen ?? [],
+    listen: listenAddresses(options.listen ?? []),
     controlPort: options.control ?? null,
     codeLifeMs: options.expires,
     allowedPorts: allowedPorts(options.allowPorts),
     log: line => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
   })
+  // Before the code is out: whoever waits for it may stop the responder at once.
+  const stopped = untilStopped(options.withStdin === true)
   process.stdout.write(introduction(responder))
-  await untilStopped(options.withStdin === true)
+  await stopped
   await responder.stop()
+}
+
+/** Each address once. Names are refused: they may mean another address tomorrow. */
+function listenAddresses(wanted: readonly string[]): readonly string[] {
+  const wrong = wanted.find(address => isIP(address) === 0)
+  if (wrong !== undefined)
+    throw new UsageError(`'${wrong}' is no address; --listen takes an IPv4 or IPv6 address of this host`)
+  return [...new Set(wanted)]
 }
 
 function introduction({ code, pairing }: Responder): string {

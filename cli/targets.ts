@@ -16,6 +16,7 @@ export async function targetsFor(host: string | undefined, pairing: Pairing): Pr
 }
 
 async function addressesOf(host: string): Promise<readonly string[]> {
+  if (host.trim() === '') throw new UsageError('HOST is empty; name the mail server, or leave it out to use the code')
   try {
     return (await lookup(host, { all: true })).map(found => found.address)
   } catch (error) {

@@ -60,9 +60,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     tell.phase('play')
     await onEach(paths, path => play(path, path.plan.rounds.map(planned)))
 
-    tell.phase('repeat')
-    await onEach(paths, path => play(path, repeatsFor(path, resultsOf(path))))
-    await onEach(paths, path => play(path, lastRepeatsFor(path, resultsOf(path))))
+    await onEach(paths, path => repeat(path, repeatsFor(path, resultsOf(path))))
+    await onEach(paths, path => repeat(path, lastRepeatsFor(path, resultsOf(path))))
 
     tell.phase('judge')
     const compared = paths.map(path => compareAll(path, played.get(path) ?? []))
@@ -81,6 +80,11 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     tell.expect(path.family, sessions)
     const idsOf = (round: RoundRef) => sessionsIn(path, [round]).map(session => session.id)
     await playRounds(path, rounds, idsOf, tell.round)
+  }
+
+  async function repeat(path: Path, rounds: readonly RoundRef[]): Promise<void> {
+    if (rounds.length > 0) tell.phase('repeat')
+    await play(path, rounds)
   }
 
   function resultsOf(path: Path): readonly Judged[] {

@@ -6,11 +6,13 @@ import { createServer } from 'node:net'
 /** Below the range from which kernels take source ports, so that no connection sits on one when it is needed. */
 const FIRST = 20_000
 const LAST = 32_000
+const MOST_TRIES = 1000
 
 /** `count` different ports that are free on every loopback address given. */
 export async function freePorts(count: number, addresses: readonly string[]): Promise<readonly number[]> {
   const found = new Set<number>()
-  while (found.size < count) {
+  for (let tries = 0; found.size < count; tries++) {
+    if (tries > MOST_TRIES) throw new Error(`no free ports on ${addresses.join(' and ')}`)
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST))
     if (await isFree(port, addresses)) found.add(port)
   }

@@ -8,7 +8,7 @@ import { type ClientKey, controlBinding } from '../control/client-key.ts'
 import { type ClockSample, clockOffset } from '../control/clock.ts'
 import { type Connected, connectControl } from '../control/connect.ts'
 import { isOwnAddress } from '../control/environment.ts'
-import { ControlError, type ControlIntercepted, firstLineOf } from '../control/errors.ts'
+import { ChannelClosed, ControlError, type ControlIntercepted, firstLineOf } from '../control/errors.ts'
 import { createFarEnd } from '../control/far-end.ts'
 import { type Environment, type Messages, messages, protocolVersion } from '../control/messages.ts'
 import type { Pairing } from '../control/pairing.ts'
@@ -106,7 +106,10 @@ export async function openPath(family: Family, addresses: readonly string[], con
     onTape: keep,
     onDialed: (session, port) => far.announced(session, port),
   })
-  const { environment, seenAs, offsetMs } = await begun
+  const { environment, seenAs, offsetMs } = await begun.catch(async error => {
+    await channel.close()
+    throw error
+  })
   const renewing = setInterval(() => void renew(channel), RENEW_MS)
   return {
     family,
@@ -124,7 +127,7 @@ export async function openPath(family: Family, addresses: readonly string[], con
     unarmed: new Map(),
     broken: () => reason,
     breakOff: error => {
-      reason ??= firstLineOf(error)
+      reason ??= error instanceof ChannelClosed ? 'the control channel ended' : firstLineOf(error)
     },
     close: async () => {
       clearInterval(renewing)

@@ -38,6 +38,7 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
     const deadlines = createDeadlines({ idleMs: options.idleMs, totalMs: DEADLINE_MS }, kind => seal({ kind }))
     let heardInClear = ''
     let finished = false
+    let claimed = false
     let strangerTimer: NodeJS.Timeout | undefined
     const abort = () => seal({ kind: 'aborted' })
     options.signal.addEventListener('abort', abort, { once: true })
@@ -51,10 +52,11 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
     const onTaken = () => {
       finished = true
     }
+    const isClaimed = () => claimed
     const played =
       options.role === 'dialer'
-        ? sendMessage(tap, recorder, { ...options, onTaken })
-        : receiveMessage(tap, recorder, { ...options, onTaken })
+        ? sendMessage(tap, recorder, { ...options, onTaken, isClaimed })
+        : receiveMessage(tap, recorder, { ...options, onTaken, isClaimed })
     played.then(() => {
       if (recorder.isSealed()) return
       deadlines.waitFor(FIN_WAIT_MS, () => seal({ kind: 'left' }))
@@ -75,6 +77,7 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
     }
 
     function claim(session: string): void {
+      claimed = true
       clearTimeout(strangerTimer)
       strangerTimer = undefined
       recorder.claim(session)
@@ -143,6 +146,8 @@ function watched(recorder: Recorder, on: { onMoved: () => void; onHeardWire: (by
 interface Taken {
   /** The message has crossed and was answered. */
   readonly onTaken: () => void
+  /** The caller has shown a nonce of ours. */
+  readonly isClaimed: () => boolean
 }
 
 /** Ends when the dialer has nothing more to say. Errors of the library are the path's doing and on the tape. */
@@ -206,6 +211,12 @@ async function receiveMessage(
       onSecure: (socket, _session, callback) => {
         if (socket instanceof TLSSocket) recorder.tlsOpen(tlsFacts(socket, 'answerer'))
         callback()
+      },
+      // Nobody else's mail is taken: it would be lost. The nonce of a caller that came with TLS stands in its address.
+      onMailFrom: (address, _session, callback) => {
+        const from = address.address.toUpperCase()
+        const isOurs = options.isClaimed() || options.expected.some(it => from.includes(it.nonce))
+        callback(isOurs ? null : Object.assign(new Error('5.7.1 no mail is taken here'), { responseCode: 554 }))
       },
       // The message ends on the tape and nowhere else.
       onData: (stream, session, callback) => {
