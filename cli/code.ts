@@ -43,10 +43,12 @@ function ask(): Promise<string> {
   process.stderr.write('Pairing code: ')
   return new Promise((resolve, reject) => {
     lines.once('SIGINT', () => lines.close())
-    lines.once('close', () => reject(new UsageError('no pairing code was given')))
+    lines.once('close', () => {
+      process.stderr.write('\n')
+      reject(new UsageError('no pairing code was given'))
+    })
     lines.question('', answer => {
       resolve(answer)
-      process.stderr.write('\n')
       lines.close()
     })
   })

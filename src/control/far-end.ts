@@ -5,7 +5,7 @@
 
 import { readTape } from '../tape/file.ts'
 import type { Tape } from '../tape/tape.ts'
-import type { PathEnd } from '../wire/end.ts'
+import type { PathEnd } from '../wire/path-end.ts'
 import type { Channel } from './channel.ts'
 import type { Messages } from './messages.ts'
 

@@ -2,7 +2,8 @@
  * Says exactly what was done to some bytes, where a plain name for it is cheap to find. For eyes only: no device is
  * named by it. Knows nothing of protocols.
  */
-import { escapeBytes, quote } from './escape.ts'
+import { escapeBytes } from '../bytes.ts'
+import { quote } from './escape.ts'
 
 /** Longer pieces are quoted and not examined byte by byte. */
 const MAX_BYTES = 65_536

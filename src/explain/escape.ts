@@ -1,20 +1,7 @@
 /**
- * Bytes as text for eyes: nothing that a terminal, an editor or JSON could take for anything but itself, and every
- * byte readable back. Knows nothing of where the bytes come from.
+ * Bytes and words of others inside sentences. Knows nothing of where they come from.
  */
-
-const named: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 92: '\\\\' }
-
-/** Printable ASCII as it is, a doubled backslash, `\r`, `\n`, `\t`, and `\xHH` for every other byte. */
-export function escapeBytes(bytes: Uint8Array): string {
-  return Array.from(bytes, escapeByte).join('')
-}
-
-function escapeByte(byte: number): string {
-  const name = named[byte]
-  if (name !== undefined) return name
-  return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
-}
+import { escapeByte } from '../bytes.ts'
 
 /** Bytes quoted inside a sentence: without the line end, in double quotes, at most about `maxLength` characters. */
 export function quote(bytes: Uint8Array, maxLength = 60): string {

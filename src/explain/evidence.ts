@@ -2,9 +2,10 @@
  * Cuts out of two flows what stands round one place, so that a person can see what was done. Bounded: a finding holds
  * a few excerpts of some hundred bytes. Knows nothing of what the place means.
  */
+
+import { escapeBytes } from '../bytes.ts'
 import { align } from '../diff/align.ts'
 import type { Edit } from '../diff/edit.ts'
-import { escapeBytes } from './escape.ts'
 import type { Evidence } from './finding.ts'
 import type { Sighting } from './group.ts'
 import type { Reading, Trace } from './observation.ts'

@@ -19,7 +19,8 @@ import { type Plan, planRun } from '../plan/plan.ts'
 import type { FamilyRow, Row } from '../plan/session.ts'
 import type { Family, Tape } from '../tape/tape.ts'
 import type { Certificate } from '../wire/certificate.ts'
-import { createNearEnd, type PathEnd } from '../wire/end.ts'
+import { createNearEnd } from '../wire/end.ts'
+import type { PathEnd } from '../wire/path-end.ts'
 
 export interface Path {
   readonly family: Family

@@ -4,7 +4,7 @@
  */
 import { setMaxListeners } from 'node:events'
 import type { Socket } from 'node:net'
-import type { Plan, RoundRef } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import { answererScript, roundOf } from '../plan/plan.ts'
 import type { Session } from '../plan/session.ts'
 import { createRecorder, type Recorder } from '../tape/recorder.ts'
@@ -14,31 +14,9 @@ import { dial } from './dial.ts'
 import { playLibrary } from './library.ts'
 import { createLimiter } from './limiter.ts'
 import { createListeners } from './listeners.ts'
+import type { PathEnd } from './path-end.ts'
 import { type PlayOptions, playSession } from './play.ts'
 import { createReach } from './reach.ts'
-
-/** What became of arming one port. */
-export interface Armed {
-  readonly port: number
-  /** Null when it listens; else why not, in words for the report. */
-  readonly reason: string | null
-  /** Another program of that host answers there: what a dialer hears is its, and nobody's between. */
-  readonly taken: boolean
-}
-
-/** An end of the path, here or at the far side of the control channel. */
-export interface PathEnd {
-  /** Makes every port of the round listen, with this round's greeting. */
-  readonly arm: (round: RoundRef) => Promise<readonly Armed[]>
-  /** Dials the round's sessions but for those on `skipPorts`; done when each has heard its first byte or ended. */
-  readonly dial: (round: RoundRef, skipPorts: readonly number[]) => Promise<void>
-  /** The far end says which source port a session has. */
-  readonly announced: (session: string, port: number) => void
-  /** Done when these sessions' tapes are sealed, or nothing is open any more, or it has taken too long. */
-  readonly settle: (sessions: readonly string[]) => Promise<void>
-  /** Closes all listeners and calls off what still runs. */
-  readonly close: () => Promise<void>
-}
 
 export interface NearEndOptions {
   readonly end: End

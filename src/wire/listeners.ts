@@ -5,7 +5,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Session } from '../plan/session.ts'
 import { dial } from './dial.ts'
-import type { Armed } from './end.ts'
+import type { Armed } from './path-end.ts'
 
 export interface ListenersOptions {
   readonly end: 'client' | 'responder'

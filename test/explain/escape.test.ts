@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { bytesOf, textOf } from '../../src/bytes.ts'
-import { escapeBytes, quote, quoteText, withoutLineEnd } from '../../src/explain/escape.ts'
+import { bytesOf, escapeBytes, textOf } from '../../src/bytes.ts'
+import { quote, quoteText, withoutLineEnd } from '../../src/explain/escape.ts'
 
 describe('explain/escape', () => {
   it('leaves printable ASCII as it is and names every other byte', () => {

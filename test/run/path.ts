@@ -5,7 +5,7 @@ import { planRun } from '../../src/plan/plan.ts'
 import type { FamilyRow, Session } from '../../src/plan/session.ts'
 import type { Path } from '../../src/run/path.ts'
 import type { Tape, TapeHead } from '../../src/tape/tape.ts'
-import type { PathEnd } from '../../src/wire/end.ts'
+import type { PathEnd } from '../../src/wire/path-end.ts'
 import { type Happened, heard, mark, opened, sent, type TapeOptions, tapeOf } from '../support/tapes.ts'
 
 const seed = new Uint8Array(32).fill(7)

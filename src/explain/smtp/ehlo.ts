@@ -3,9 +3,9 @@
  * others a hyphen behind the code is form: a change of it that follows from a line's coming, going or moving is none
  * of its own. Knows nothing of devices.
  */
-import { equalBytes, textOf } from '../../bytes.ts'
+import { equalBytes, escapeBytes, textOf } from '../../bytes.ts'
 import { describeChange } from '../describe.ts'
-import { escapeBytes, withoutLineEnd } from '../escape.ts'
+import { withoutLineEnd } from '../escape.ts'
 import type { FindingId } from '../finding.ts'
 import type { Observation, Trace } from '../observation.ts'
 import type { Passage } from './passage.ts'
