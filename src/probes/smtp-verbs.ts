@@ -42,6 +42,12 @@ const inventedLengths = [3, 4, 5, 6, 7, 8]
 /** Few enough verbs a session for a run of few round trips, few enough sessions to go together on one port. */
 const parts = 4
 
+/** What is refused for want of recipients is said before there are any: a device that keeps count must not be lied to. */
+function beforeRecipients(asked: readonly (readonly [command: string, reply: string])[]) {
+  const refused = asked.filter(([, answer]) => answer.startsWith('503'))
+  return [...refused, ...asked.filter(it => !refused.includes(it))]
+}
+
 /** Every verb that has a meaning and some that have none, in seeded order, dealt out to several sessions. */
 export const smtpVerbs: Probe = {
   name: 'smtp-verbs',
@@ -51,7 +57,7 @@ export const smtpVerbs: Probe = {
   converse: ({ nonce, greeting, random }, part) => {
     const invented = inventedLengths.map(length => [`${random.word(length)} $`, '500 5.5.2 not known'] as const)
     const mine = random.shuffle([...registered, ...invented]).filter((_, at) => at % parts === part)
-    const asked = mine.flatMap(([line, answer]): Step[] => [
+    const asked = beforeRecipients(mine).flatMap(([line, answer]): Step[] => [
       command(line.replace('$', nonce)),
       reply(`${answer} ${nonce}\r\n`),
     ])

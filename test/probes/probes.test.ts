@@ -168,6 +168,23 @@ describe('probes/smtp-verbs', () => {
   })
 })
 
+describe('probes/smtp-verbs, what is refused for want of recipients', () => {
+  it('is said before there are any, in whatever order the verbs come', () => {
+    for (let byte = 0; byte < 64; byte++) {
+      const plan = planRun({
+        rows: [{ direction: 'incoming', transport: 'tcp', family: 4, port: 25, protocol: 'smtp' }],
+        seed: new Uint8Array(32).fill(byte),
+      })
+      for (const session of [...plan.sessions.values()].filter(it => it.probe === 'smtp-verbs')) {
+        const words = said(session, 'dialer')
+        const recipient = words.indexOf('RCPT ')
+        for (const verb of ['\nDATA\r', '\nBDAT ', '\nBURL '])
+          assert.ok(recipient < 0 || words.indexOf(verb) < recipient)
+      }
+    }
+  })
+})
+
 describe('probes/smtp-data', () => {
   const END = '\r\n.\r\n'
 

@@ -101,14 +101,6 @@ export const expected: Readonly<Record<string, Row>> = {
   'ehlo-reorder': onEach(['smtp-ehlo', 'smtp-verbs', 'smtp-starttls', 'smtp-message'], 'smtp.ehlo.reordered a>d -'),
 }
 
-/**
- * What may be found besides: the verbs come in an order of the run's own, and a proxy to which MAIL, RCPT and DATA were
- * said in that order takes the next verbs for a message.
- */
-export const mayBeFound: Readonly<Record<string, Row>> = {
-  'transparent-proxy': { 'smtp-verbs': ['smtp.data.header-added d>a -', 'smtp.data.rewritten d>a -'] },
-}
-
 /** Devices that act by chance: something must be found by these probes, nothing of it may carry a name. */
 export const byChance: Readonly<Record<string, readonly string[]>> = {
   'bit-flip': [...smtpProbes, 'tcp-echo/echo'],

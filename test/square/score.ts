@@ -1,7 +1,7 @@
 /**
  * Holds the square against what must be in it: recall, false alarms, and the table for eyes. Pure.
  */
-import { byChance, expected, mayBeFound } from './expected.ts'
+import { byChance, expected } from './expected.ts'
 import type { Cell } from './square.ts'
 
 export interface Scored {
@@ -29,8 +29,7 @@ function judge(device: string, column: string, found: readonly string[]): Pick<S
     return { missed, wrong: found.filter(it => !it.endsWith(' -')) }
   }
   const must = expected[device]?.[column] ?? []
-  const may = [...must, ...(mayBeFound[device]?.[column] ?? [])]
-  return { missed: must.filter(it => !found.includes(it)), wrong: found.filter(it => !may.includes(it)) }
+  return { missed: must.filter(it => !found.includes(it)), wrong: found.filter(it => !must.includes(it)) }
 }
 
 function short(found: string): string {
