@@ -2,7 +2,7 @@
  * The words for two tapes laid side by side: what `compare` gives and `judge` reads.
  */
 import type { Role } from '../script/script.ts'
-import type { Layer, Tape, TlsFacts } from '../tape/tape.ts'
+import type { Endpoint, Layer, Tape, TlsFacts } from '../tape/tape.ts'
 import type { Edit, Flow } from './edit.ts'
 
 /** One flow of one layer: all bytes that its sender sent, all that its hearer heard, and the edits between. */
@@ -59,6 +59,45 @@ export interface PairComparison {
   readonly events: readonly PathEvent[]
 }
 
+/** What became of one datagram that was sent: all copies of the same bytes in the same flow together. */
+export interface DatagramFate {
+  readonly bytes: Uint8Array
+  /** Copies handed to the kernel, at least 1. */
+  readonly sent: number
+  /** Copies heard unchanged. */
+  readonly heard: number
+  /**
+   * `arrived`: at least one copy came unchanged. `truncated`: none did, but a beginning of it. `altered`: none did, but
+   * something that can only be it. `lost`: nothing of it came.
+   */
+  readonly fate: 'arrived' | 'truncated' | 'altered' | 'lost'
+  /** What came instead; null for `arrived` and `lost`. */
+  readonly as: Uint8Array | null
+}
+
+/** One flow of a datagram session. */
+export interface DatagramFlow {
+  readonly flow: Flow
+  /** In order of first sending. */
+  readonly datagrams: readonly DatagramFate[]
+  /** Heard, and nothing that was sent can have become it. */
+  readonly foreign: readonly Uint8Array[]
+  /** Unchanged copies heard beyond those sent. */
+  readonly duplicated: number
+  /** First copies that overtook one sent before. */
+  readonly overtook: number
+  /** Sources other than the session's remote endpoint from which datagrams came. */
+  readonly otherSources: readonly Endpoint[]
+}
+
+/** Both ends have a tape of a UDP or ICMP session. */
+export interface DatagramComparison {
+  readonly kind: 'datagrams'
+  readonly dialer: Tape
+  readonly answerer: Tape
+  readonly flows: readonly DatagramFlow[]
+}
+
 /** The dialer has a tape and no answerer's tape belongs to it. */
 export interface LoneComparison {
   readonly kind: 'lone'
@@ -70,4 +109,4 @@ export interface LoneComparison {
   readonly farEnd: 'listening' | 'not-listening' | 'unknown'
 }
 
-export type Comparison = PairComparison | LoneComparison
+export type Comparison = PairComparison | LoneComparison | DatagramComparison

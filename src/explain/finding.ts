@@ -3,7 +3,7 @@
  * prints. Knows nothing of how a finding is reached.
  */
 import type { Edit, Flow } from '../diff/edit.ts'
-import type { Direction, Family, Layer } from '../tape/tape.ts'
+import type { Direction, Family, Layer, Transport } from '../tape/tape.ts'
 
 /** Every finding there is: id, and what it means in one sentence. Nothing else may be reported. */
 export const findingIds = {
@@ -38,6 +38,34 @@ export const findingIds = {
   'tcp.refused-by-host': 'The far end’s own host refused the connection.',
   'tcp.refused': 'The connection was refused; by the far end’s host or by the path is not known.',
   'tcp.lost': 'The connection never came to be, and nothing said why.',
+  'tcp.lost-out': 'The connection never reached the far end.',
+  'tcp.lost-back': 'The connection reached the far end, and the answer was lost.',
+  'udp.payload.altered': 'Bytes of a datagram were changed.',
+  'udp.truncated': 'Datagrams arrived without their end.',
+  'udp.duplicated': 'Datagrams arrived more often than they were sent.',
+  'udp.fragments-lost': 'Datagrams that have to be sent in fragments never arrived.',
+  'udp.source-rewritten': 'Answers came from another address or port than was asked.',
+  'udp.intercepted': 'Something on the path answered in place of the far end, which never heard the datagram.',
+  'udp.refused-by-path': 'The path refused the datagram although the far end listened and heard nothing.',
+  'udp.refused-by-host': 'The far end’s own host refused the datagram.',
+  'udp.refused': 'The datagram was refused; by the far end’s host or by the path is not known.',
+  'udp.lost-out': 'Datagrams never reached the far end.',
+  'udp.lost-back': 'Datagrams reached the far end, and the answers were lost.',
+  'udp.lost': 'No answer came, and nothing said why.',
+  'icmp.payload.altered': 'The data of an ICMP echo was changed.',
+  'icmp.refused': 'An ICMP echo was prohibited on the path.',
+  'icmp.intercepted': 'Something on the path answered the ICMP echo, which the far end never saw.',
+  'icmp.lost-out': 'ICMP echo requests never reached the far end.',
+  'icmp.lost-back': 'ICMP echo requests reached the far end, and the replies were lost.',
+  'icmp.lost': 'ICMP echo was not answered, and nothing said why.',
+  'path.black-hole': 'Large packets vanish: the path carries less than it says, and sends no message about it.',
+  'path.connection-limit': 'The path limits how many connections it lets through.',
+  'host.firewall': 'The far end’s own firewall does not let it in.',
+  'nat.source-differs': 'The server’s outgoing traffic comes from an address that is not the server’s.',
+  'nat.source-varies': 'The server’s outgoing traffic comes from different addresses, depending on port or transport.',
+  'nat.present': 'The address of the server is on none of its interfaces: there is NAT before it.',
+  'nat.port-rewritten': 'The source port was changed on the way.',
+  'host.source-selection': 'The server itself sends from another of its addresses than the one that was dialed.',
   'tls.intercepted': 'TLS was opened on the path: the two ends do not share one TLS session.',
   'tls.failed': 'TLS could not be started, and the bytes of the handshake were changed on the way.',
   'path.protocol-enforced': 'Raw bytes on the port were not let through, while the protocol’s own words were.',
@@ -96,7 +124,7 @@ export interface Finding {
   readonly severity: Severity
   readonly direction: Direction
   readonly family: Family
-  readonly transport: 'tcp'
+  readonly transport: Transport
   readonly port: number | null
   readonly flow: Flow | null
   readonly probe: string

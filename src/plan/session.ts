@@ -2,16 +2,36 @@
  * The words for what is going to be tried: a row of the profile, a session of the plan.
  */
 import type { Script } from '../script/script.ts'
-import type { Direction, Family } from '../tape/tape.ts'
+import type { DatagramScript } from '../script/datagrams.ts'
+import type { Direction, Family, Transport } from '../tape/tape.ts'
 
-/** What is spoken on a port. */
-export type Protocol = 'smtp' | 'echo'
+/** What is spoken on a port; `echo`: no public protocol, raw bytes alone. */
+export const protocols = [
+  'smtp',
+  'smtps',
+  'imap',
+  'imaps',
+  'ssh',
+  'dns',
+  'http',
+  'https',
+  'ntp',
+  'mysql',
+  'rsync',
+  'socks5',
+  'razor',
+  'pyzor',
+  'zabbix',
+  'echo',
+] as const
+
+export type Protocol = (typeof protocols)[number]
 
 /** One line of a profile: a port that must work in one direction. */
 export interface Row {
   readonly direction: Direction
-  readonly transport: 'tcp'
-  /** The port that the answerer listens on, 1 to 65535. */
+  readonly transport: Transport
+  /** The port that the answerer listens on, 1 to 65535; 0 for ICMP. */
   readonly port: number
   readonly protocol: Protocol
   /** The port that the dialer dials, when a forwarding on the way gives the answerer's port another number. */
@@ -36,6 +56,10 @@ export interface Session {
   readonly script: Script
   /** Set when two well-known libraries hold the conversation instead of the player: the realistic control. */
   readonly library?: LibraryTask
+  /** Set for UDP: the conversation in datagrams. */
+  readonly datagrams?: DatagramScript
+  /** Set for ICMP: the data of each echo request, in order of sending. */
+  readonly pings?: readonly Uint8Array[]
   /** 1 for the first try; a repeat counts on. */
   readonly attempt: number
   /** Milliseconds without a byte after which the session is sealed as `idle`. */

@@ -25,8 +25,8 @@ const headSchema = z.object({
   role,
   direction: z.enum(['incoming', 'outgoing']),
   family: z.union([z.literal(4), z.literal(6)]),
-  transport: z.literal('tcp'),
-  port: z.number().int().min(1).max(65535),
+  transport: z.enum(['tcp', 'udp', 'icmp']),
+  port: z.number().int().min(0).max(65535),
   session: z.string().nullable(),
   local: endpoint.nullable(),
   remote: endpoint.nullable(),
@@ -43,8 +43,8 @@ const tlsSchema = z.object({
 })
 
 const eventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sent'), atMs: ms, layer, bytes: z.base64() }),
-  z.object({ kind: z.literal('heard'), atMs: ms, layer, bytes: z.base64() }),
+  z.object({ kind: z.literal('sent'), atMs: ms, layer, bytes: z.base64(), from: endpoint.exactOptional() }),
+  z.object({ kind: z.literal('heard'), atMs: ms, layer, bytes: z.base64(), from: endpoint.exactOptional() }),
   z.object({ kind: z.literal('fin-sent'), atMs: ms }),
   z.object({ kind: z.literal('fin-heard'), atMs: ms }),
   z.object({ kind: z.literal('open'), atMs: ms, tookMs: ms }),

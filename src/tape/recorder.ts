@@ -2,13 +2,14 @@
  * Writes a tape while its session lives. The clock comes in; sealing makes the tape final, and what arrives after
  * that is not taken any more.
  */
-import type { Ending, Layer, Tape, TapeEvent, TapeHead, TlsFacts } from './tape.ts'
+import type { Ending, Endpoint, Layer, Tape, TapeEvent, TapeHead, TlsFacts } from './tape.ts'
 
 export interface Recorder {
   /** The connection stands; the addresses are known from here on. */
   readonly open: (ends: Pick<TapeHead, 'local' | 'remote'>) => void
   readonly sent: (layer: Layer, bytes: Uint8Array) => void
-  readonly heard: (layer: Layer, bytes: Uint8Array) => void
+  /** `from`: the source of a datagram, when it is not the session's remote endpoint. */
+  readonly heard: (layer: Layer, bytes: Uint8Array, from?: Endpoint) => void
   readonly mark: (kind: 'fin-sent' | 'fin-heard' | 'tls-begin') => void
   readonly tlsOpen: (tls: TlsFacts) => void
   readonly tlsFailed: (message: string) => void
@@ -34,9 +35,9 @@ export function createRecorder(start: Omit<TapeHead, 'startedAtMs'>, nowMs: () =
     if (tape === null) events.push(event)
   }
 
-  function addBytes(kind: 'sent' | 'heard', layer: Layer, bytes: Uint8Array): void {
+  function addBytes(kind: 'sent' | 'heard', layer: Layer, bytes: Uint8Array, from?: Endpoint): void {
     if (layer === 'wire') wireBytes += bytes.length
-    add({ kind, atMs: nowMs(), layer, bytes })
+    add({ kind, atMs: nowMs(), layer, bytes, ...(from === undefined ? {} : { from }) })
   }
 
   return {
@@ -45,7 +46,7 @@ export function createRecorder(start: Omit<TapeHead, 'startedAtMs'>, nowMs: () =
       add({ kind: 'open', atMs: nowMs(), tookMs: nowMs() - startedAtMs })
     },
     sent: (layer, bytes) => addBytes('sent', layer, bytes),
-    heard: (layer, bytes) => addBytes('heard', layer, bytes),
+    heard: (layer, bytes, from) => addBytes('heard', layer, bytes, from),
     mark: kind => add({ kind, atMs: nowMs() }),
     tlsOpen: tls => add({ kind: 'tls-open', atMs: nowMs(), tls }),
     tlsFailed: message => add({ kind: 'tls-failed', atMs: nowMs(), message }),

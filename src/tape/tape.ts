@@ -14,6 +14,9 @@ export type Direction = 'incoming' | 'outgoing'
 /** IP version. */
 export type Family = 4 | 6
 
+/** What carries a session. */
+export type Transport = 'tcp' | 'udp' | 'icmp'
+
 /** Under TLS (`wire`: what crossed the path) or above it (`tls`: the words inside). Without TLS all is `wire`. */
 export type Layer = 'wire' | 'tls'
 
@@ -26,8 +29,8 @@ export interface Endpoint {
 /** All times: milliseconds on the writing end's monotonic clock. */
 export type TapeEvent =
   /** Handed to the kernel; no more than that. */
-  | { readonly kind: 'sent'; readonly atMs: number; readonly layer: Layer; readonly bytes: Uint8Array }
-  | { readonly kind: 'heard'; readonly atMs: number; readonly layer: Layer; readonly bytes: Uint8Array }
+  | BytesEvent<'sent'>
+  | BytesEvent<'heard'>
   | { readonly kind: 'fin-sent'; readonly atMs: number }
   | { readonly kind: 'fin-heard'; readonly atMs: number }
   /** The connection is there: accepted, or connected after `tookMs`. */
@@ -36,6 +39,16 @@ export type TapeEvent =
   | { readonly kind: 'tls-begin'; readonly atMs: number }
   | { readonly kind: 'tls-open'; readonly atMs: number; readonly tls: TlsFacts }
   | { readonly kind: 'tls-failed'; readonly atMs: number; readonly message: string }
+
+/** A piece of a stream, or one whole datagram (for ICMP: the data of one echo request or reply). */
+export interface BytesEvent<K extends 'sent' | 'heard'> {
+  readonly kind: K
+  readonly atMs: number
+  readonly layer: Layer
+  readonly bytes: Uint8Array
+  /** Where a datagram came from, when that is not the session's remote endpoint. */
+  readonly from?: Endpoint
+}
 
 /** What one end knows of its TLS session. */
 export interface TlsFacts {
@@ -86,8 +99,8 @@ export interface TapeHead {
   readonly role: Role
   readonly direction: Direction
   readonly family: Family
-  readonly transport: 'tcp'
-  /** The port of the row, as the profile names it. */
+  readonly transport: Transport
+  /** The port of the row, as the profile names it; 0 for ICMP, which has none. */
   readonly port: number
   /** The session that the tape's own end believes it belongs to: the dialer knows, the answerer guesses or has none. */
   readonly session: string | null
