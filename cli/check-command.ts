@@ -4,17 +4,22 @@
 import { ControlError } from '../src/control/errors.ts'
 import { decodePairing, isExpired } from '../src/control/pairing.ts'
 import type { Row } from '../src/plan/session.ts'
+import { defaultProfileName } from '../src/profile/built-in.ts'
+import { ProfileError } from '../src/profile/problem.ts'
 import { rowsOf } from '../src/profile/rows.ts'
 import { exitStatusOf, type FailOn } from '../src/report/report.ts'
 import { run } from '../src/run.ts'
 import { type CodeOptions, readCode } from './code.ts'
 import { UsageError } from './exit.ts'
 import { printReport } from './print.ts'
+import { loadProfile } from './profile-command.ts'
 import { watchProgress } from './progress.ts'
 import { writeTapes } from './tapes.ts'
 import { targetsFor } from './targets.ts'
 
 export interface CheckCommand extends CodeOptions {
+  /** A built-in profile's name, or a file. */
+  readonly profile?: string
   readonly smtp?: number[]
   readonly tcp?: number[]
   readonly only?: 'incoming' | 'outgoing'
@@ -28,7 +33,7 @@ export interface CheckCommand extends CodeOptions {
 
 /** Checks the path to `host`, or to the addresses in the code. */
 export async function checkCommand(host: string | undefined, options: CheckCommand): Promise<void> {
-  const rows = rowsFor(options)
+  const rows = await rowsFor(options)
   const pairing = decodePairing(await readCode(options))
   if (isExpired(pairing, new Date())) {
     throw new ControlError('the pairing code has expired; ask for a new one: pathproof responder', 'us')
@@ -56,19 +61,24 @@ export async function checkCommand(host: string | undefined, options: CheckComma
   }
 }
 
-function rowsFor(options: CheckCommand): readonly Row[] {
-  if (options.rows !== undefined) return parseRows(options.rows, options.only)
-  const none = options.smtp === undefined && options.tcp === undefined
-  const smtp = options.smtp ?? (none ? [25] : [])
-  const tcp = options.tcp ?? (none ? [10045] : [])
-  const twice = smtp.find(port => tcp.includes(port))
+async function rowsFor(options: CheckCommand): Promise<readonly Row[]> {
+  const { rows, smtp, tcp, only, profile } = options
+  const wanted = (row: Row) => only === undefined || row.direction === only
+  if (rows !== undefined) return (JSON.parse(rows) as Row[]).filter(wanted)
+  if (smtp === undefined && tcp === undefined) return (await profileRows(profile ?? defaultProfileName)).filter(wanted)
+  if (profile !== undefined) throw new UsageError('--profile names all ports; leave --smtp and --tcp away with it')
+  const twice = smtp?.find(port => tcp?.includes(port))
   if (twice !== undefined) throw new UsageError(`port ${twice} stands in --smtp and in --tcp; name it once`)
-  return rowsOf({ smtp, tcp, only: options.only ?? null })
+  return rowsOf({ smtp: smtp ?? [], tcp: tcp ?? [], only: only ?? null })
 }
 
-function parseRows(text: string, only: CheckCommand['only']): readonly Row[] {
-  const rows: Row[] = JSON.parse(text)
-  return rows.filter(row => only === undefined || row.direction === only)
+async function profileRows(profile: string): Promise<readonly Row[]> {
+  try {
+    return (await loadProfile(profile)).rows.map(({ row }) => row)
+  } catch (error) {
+    if (!(error instanceof ProfileError) || error.problems.length < 2) throw error
+    throw new UsageError(`${error.message.split('\n', 1)[0]}; pathproof profile check shows all`)
+  }
 }
 
 /** The first Ctrl-C ends the run with a report of what was proved, the second ends the program. */

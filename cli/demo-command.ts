@@ -82,7 +82,10 @@ async function runThrough(device: string, args: readonly string[], seed: number)
   const addresses = await loopbackAddresses()
   const layout = layOut(await freePorts(portsNeeded, addresses), addresses)
   const [responder, box] = await Promise.all([
-    startResponderProcess(addresses),
+    startResponderProcess(
+      addresses,
+      layout.rows.map(row => row.port),
+    ),
     startMiddleboxProcess(device, layout, seed),
   ])
   try {

@@ -28,13 +28,10 @@ program
     asOption(parseLifeMs),
     parseLifeMs('2h'),
   )
-  .option(
-    '--allow-ports <ports>',
-    'well-known ports that may be tested besides those of mail hosting',
-    asOption(parsePorts),
-    [],
-  )
+  .option('--profile <profile>', 'the ports that may be tested: a built-in profile, or a file (default: mail-hoster)')
+  .option('--allow-ports <ports>', 'ports that may be tested besides those of the profile', asOption(parsePorts), [])
   .addOption(new Option('--with-stdin', 'end when stdin ends').hideHelp())
+  .addOption(new Option('--stay', 'keep the rights of root, on loopback').hideHelp())
   .addHelpText('after', '\nExample:\n  pathproof responder --expires 4h')
   .action(async options => (await import('./responder-command.ts')).responderCommand(options))
 
@@ -42,8 +39,9 @@ program
   .command('check')
   .description('Runs outside: tests the path to the responder, both ways, and says what was changed.')
   .argument('[host]', 'the mail server (default: the addresses in the pairing code)')
-  .option('--smtp <ports>', 'ports that must carry SMTP', asOption(parsePorts))
-  .option('--tcp <ports>', 'ports that must carry any bytes', asOption(parsePorts))
+  .option('--profile <profile>', 'the ports that must work: a built-in profile, or a file (default: mail-hoster)')
+  .option('--smtp <ports>', 'instead of a profile: ports that must carry SMTP', asOption(parsePorts))
+  .option('--tcp <ports>', 'instead of a profile: ports that must carry any bytes', asOption(parsePorts))
   .addOption(new Option('--only <direction>', 'one direction, as the server sees it').choices(['incoming', 'outgoing']))
   .option('--code <->', 'read the pairing code from stdin')
   .option('--code-file <file>', 'read the pairing code from a file')
@@ -58,12 +56,13 @@ program
     [
       '',
       'The pairing code is taken from PATHPROOF_CODE, --code-file or --code -, else asked for.',
-      'Without --smtp and --tcp: --smtp 25 --tcp 10045.',
+      'Ports below 1024 can be tested outgoing (from the server) only as root or with CAP_NET_BIND_SERVICE.',
       '',
       'Exit status: 0 intact, 1 a fault was proved, 2 the check could not be done, 3 no fault, but not all was tested.',
       '',
       'Examples:',
       '  pathproof check mail.example.com',
+      '  pathproof check mail.example.com --profile next-version.yaml',
       '  pathproof check mail.example.com --smtp 25,587 --json report.json',
       '  pathproof check mail.example.com --only incoming --code-file code.txt',
     ].join('\n'),
@@ -83,6 +82,31 @@ program
   .addOption(new Option('--seed <number>', 'seed of the device').argParser(asOption(parseSeed)).default(1).hideHelp())
   .addHelpText('after', '\nExamples:\n  pathproof demo\n  pathproof demo --middlebox starttls-strip')
   .action(async options => (await import('./demo-command.ts')).demoCommand(options))
+
+const profile = program.command('profile').description('The lists of ports that must work.')
+
+profile
+  .command('list')
+  .description('Lists the built-in profiles.')
+  .action(async () => (await import('./profile-command.ts')).profileListCommand())
+profile
+  .command('show')
+  .description('Shows a profile: every port, and why it is needed.')
+  .argument('<profile>', 'a built-in profile, or a file')
+  .option('--yaml', 'as YAML, to begin a file of your own with')
+  .action(async (name, options) => (await import('./profile-command.ts')).profileShowCommand(name, options))
+profile
+  .command('check')
+  .description('Says whether a file is a sound profile, and where it is not.')
+  .argument('<file>', 'a profile in YAML')
+  .action(async file => (await import('./profile-command.ts')).profileCheckCommand(file))
+profile
+  .command('diff')
+  .description('Says what changes for a firewall between two profiles. Exit status 0: nothing, 1: something.')
+  .argument('<from>', 'a built-in profile, or a file')
+  .argument('<to>', 'a built-in profile, or a file')
+  .addHelpText('after', '\nExample:\n  pathproof profile diff mail-hoster next-version.yaml')
+  .action(async (from, to) => (await import('./profile-command.ts')).profileDiffCommand(from, to))
 
 try {
   await program.parseAsync()

@@ -1,23 +1,25 @@
 /**
- * Which ports a paired client may have armed. Well-known ports only where mail hosting needs them, so that a paired
- * client cannot pose as any service of this host; ports over 1023 anybody on this host could open anyway.
+ * Which ports a paired client may have armed: those of the responder's own profile, so that a paired client cannot pose
+ * as any service of this host (DESIGN section 6).
  */
+import type { Row } from '../src/plan/session.ts'
+import type { Transport } from '../src/tape/tape.ts'
 
 export interface AllowedPorts {
   /** Null when the port may be armed, else why not and what to do. */
-  readonly mayListen: (port: number) => string | null
+  readonly mayListen: (transport: Transport, port: number) => string | null
 }
 
-/** The incoming ports of the mail hoster's rule, as far as they are well-known ones. */
-const usual = [22, 25, 80, 143, 443, 465, 587, 873, 993]
-
-/** The usual ports and those given besides. */
-export function allowedPorts(besides: readonly number[]): AllowedPorts {
-  const allowed = new Set([...usual, ...besides])
+/** The profile's incoming ports, of each transport its own, and those given besides, of every transport. */
+export function allowedPorts(profile: readonly Row[], besides: readonly number[]): AllowedPorts {
+  const allowed = new Set(
+    profile.filter(row => row.direction === 'incoming').map(({ transport, port }) => `${transport}:${port}`),
+  )
+  const always = new Set(besides)
   return {
-    mayListen: port =>
-      port > 1023 || allowed.has(port)
+    mayListen: (transport, port) =>
+      transport === 'icmp' || allowed.has(`${transport}:${port}`) || always.has(port)
         ? null
-        : `port ${port} is not in the responder's profile; start it with --allow-ports ${port}`,
+        : `${port}/${transport} is not in the responder's profile; start it with --allow-ports ${port}`,
   }
 }

@@ -7,6 +7,8 @@ import { createCodes } from '../src/control/codes.ts'
 import { ownAddresses } from '../src/control/environment.ts'
 import { createFront } from '../src/control/front.ts'
 import { encodePairing, mintPairing, type Pairing } from '../src/control/pairing.ts'
+import type { AdmittedHosts, FirewallFacts } from '../src/host/facts.ts'
+import { readHost } from '../src/host/read.ts'
 import { lazyCertificate } from '../src/wire/certificate.ts'
 import { loadLibraries } from '../src/wire/library.ts'
 import type { AllowedPorts } from './allowed-ports.ts'
@@ -24,6 +26,9 @@ export interface ResponderOptions {
   readonly controlPort: number | null
   readonly codeLifeMs: number
   readonly allowedPorts: AllowedPorts
+  /** The rules of this host's own firewall, as they were read when the responder started. */
+  readonly firewall: FirewallFacts
+  readonly hostsAllow: readonly AdmittedHosts[] | null
   /** One line for the administrator. */
   readonly log: (line: string) => void
 }
@@ -52,6 +57,8 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
         controlPorts,
         certificate,
         mayListen: options.allowedPorts.mayListen,
+        host: () => readHost(options.firewall, options.hostsAllow),
+        rulesRead: options.firewall.state === 'read',
         log: options.log,
         signal: stopped.signal,
       }),

@@ -13,12 +13,17 @@ import { messages, protocolVersion } from '../src/control/messages.ts'
 import type { Pairing } from '../src/control/pairing.ts'
 import { releaseName } from '../src/control/release.ts'
 import { runSeed } from '../src/control/run-seed.ts'
+import type { HostFacts } from '../src/host/facts.ts'
+import { firewallOnRows } from '../src/host/rows.ts'
+import { isServed } from '../src/host/served.ts'
+import { createWitness } from '../src/host/witness.ts'
 import { planRun } from '../src/plan/plan.ts'
 import type { Row } from '../src/plan/session.ts'
 import { writeTape } from '../src/tape/file.ts'
 import type { Certificate } from '../src/wire/certificate.ts'
 import { createNearEnd } from '../src/wire/end.ts'
 import type { PathEnd } from '../src/wire/path-end.ts'
+import type { AllowedPorts } from './allowed-ports.ts'
 import type { ControlPorts } from './control-ports.ts'
 import type { Runs } from './runs.ts'
 
@@ -29,7 +34,10 @@ export interface House {
   readonly controlPorts: ControlPorts
   readonly certificate: () => Promise<Certificate>
   /** Null when that port may be armed, else why not. */
-  readonly mayListen: (port: number) => string | null
+  readonly mayListen: AllowedPorts['mayListen']
+  /** What this host says of itself, now; the firewall's rules as they were when the responder started. */
+  readonly host: () => Promise<HostFacts>
+  readonly rulesRead: boolean
   readonly log: (line: string) => void
   readonly signal: AbortSignal
 }
@@ -64,21 +72,26 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     const lease = createLease({ leaseMs: LEASE_MS, timers: realTimers, onEnd: onLeaseEnd })
     visit = { end: endFor(rows, runSeed(pairing, runId)), lease, leave }
     house.log(`run ${runId.slice(0, 8)} begins for ${peer}`)
-    return { seenAs: channel.remoteAddress, environment: environment() }
+    const host = await house.host()
+    const family = channel.localAddress.includes(':') ? 6 : 4
+    const on = { family, own: channel.localAddress, peer: channel.remoteAddress, comesIn: 'incoming' } as const
+    const firewall = firewallOnRows(host, rows, on)
+    return { seenAs: channel.remoteAddress, environment: environment(), host, firewall }
   })
   channel.handle('arm', async ({ round }) => {
     const { end, lease } = begun()
     lease.renew()
     return { ports: [...(await end.arm(round))] }
   })
-  channel.handle('dial', async ({ round, skipPorts }) => {
-    await begun().end.dial(round, skipPorts)
+  channel.handle('dial', async ({ round, skip }) => {
+    await begun().end.dial(round, skip)
     return {}
   })
   channel.handle('settle', async ({ sessions }) => {
     await begun().end.settle(sessions)
     return {}
   })
+  channel.handle('witness', () => begun().end.witness())
   channel.handle('renew', async () => {
     visit?.lease.renew()
     return {}
@@ -118,6 +131,8 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
 
   function endFor(rows: readonly Row[], seed: Uint8Array): PathEnd {
     const family = channel.localAddress.includes(':') ? 6 : 4
+    const witness = createWitness({ localAddress: channel.localAddress, hostRulesRead: () => house.rulesRead })
+    witness.start()
     const near = createNearEnd({
       end: 'responder',
       family,
@@ -128,7 +143,11 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
       nowMs: () => performance.now(),
       certificate: house.certificate,
       signal: over.signal,
+      // Mail programs let the host choose; so does this end, or a wrong choice would not show.
+      dialFrom: null,
       mayListen: house.mayListen,
+      isServed: port => isServed(channel.localAddress, port),
+      witness,
       onTape: tape => void channel.notify('tape', writeTape(tape)).catch(() => undefined),
       onDialed: (session, port) => void channel.notify('dialed', { session, port }).catch(() => undefined),
     })

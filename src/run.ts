@@ -5,10 +5,14 @@
 import { randomBytes } from 'node:crypto'
 import { loadClientKey } from './control/client-key.ts'
 import type { Pairing } from './control/pairing.ts'
-import { type Judged, judge } from './explain/judge.ts'
+import { type ConnectionLimit, type Judged, judge } from './explain/judge.ts'
+import { readFirewall } from './host/firewall/read.ts'
+import { readHost } from './host/read.ts'
 import type { RoundRef } from './plan/plan.ts'
 import type { Row, Session } from './plan/session.ts'
 import type { FailOn, Report } from './report/report.ts'
+import { askWitnesses } from './run/hosts.ts'
+import { findLimits } from './run/limits.ts'
 import type { Path } from './run/path.ts'
 import { openPaths, type Target } from './run/paths.ts'
 import { createTeller, type OnProgress } from './run/progress.ts'
@@ -47,26 +51,37 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
   tell.phase('pair')
   const key = loadClientKey()
-  if (options.rows.some(row => row.protocol === 'smtp')) prepare(certificate)
+  const host = readFirewall().then(firewall => readHost(firewall))
+  if (options.rows.some(row => row.protocol !== 'echo')) prepare(certificate)
   const { paths, missing } = await openPaths(options.targets, {
     ...options,
     runId,
     key,
+    host,
     certificate,
     onTape: tell.tape,
   })
+  const limits: ConnectionLimit[] = []
+  const measuring = {
+    play: playAgain,
+    resultsOf,
+    onMeasure: () => tell.phase('measure'),
+    nowMs: () => performance.now(),
+  }
   const played = new Map(paths.map(path => [path, [] as Session[]]))
   try {
     tell.phase('play')
     await onEach(paths, path => play(path, path.plan.rounds.map(planned)))
 
     await onEach(paths, path => repeat(path, repeatsFor(path, resultsOf(path))))
-    await onEach(paths, path => repeat(path, lastRepeatsFor(path, resultsOf(path))))
+    await onEach(paths, async path => void limits.push(...(await findLimits(path, measuring))))
+    await onEach(paths, path => repeat(path, lastRepeatsFor(path, resultsOf(path), limits)))
 
     tell.phase('judge')
+    const witnesses = await Promise.all(paths.map(askWitnesses))
     const compared = paths.map(path => compareAll(path, played.get(path) ?? []))
     const results = compared.flatMap(it => it.results)
-    const judged = judge(results, judgeContext(paths, compared, options.signal.aborted))
+    const judged = judge(results, judgeContext({ paths, compared, witnesses, limits, aborted: options.signal.aborted }))
     const report = buildReport({ ...options, runId, started, paths, missing, judged, compared })
     return { report, tapes: paths.flatMap(path => path.tapes), results }
   } finally {
@@ -85,6 +100,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   async function repeat(path: Path, rounds: readonly RoundRef[]): Promise<void> {
     if (rounds.length > 0) tell.phase('repeat')
     await play(path, rounds)
+  }
+
+  async function playAgain(path: Path, rounds: readonly RoundRef[]): Promise<readonly Judged[]> {
+    await play(path, rounds)
+    const ids = new Set(sessionsIn(path, rounds).map(session => session.id))
+    return resultsOf(path).filter(it => ids.has(it.session.id))
   }
 
   function resultsOf(path: Path): readonly Judged[] {

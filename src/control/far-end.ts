@@ -27,13 +27,14 @@ export function createFarEnd(options: FarEndOptions): PathEnd {
   channel.onNotify('dialed', ({ session, port }) => options.onDialed(session, port))
   return {
     arm: async round => (await channel.request('arm', { round }, how)).ports,
-    dial: async (round, skipPorts) => {
-      await channel.request('dial', { round, skipPorts: [...skipPorts] }, how)
+    dial: async (round, skip) => {
+      await channel.request('dial', { round, skip: [...skip] }, how)
     },
     announced: (session, port) => void channel.notify('dialed', { session, port }),
     settle: async sessions => {
       await channel.request('settle', { sessions: [...sessions] }, how)
     },
+    witness: () => channel.request('witness', {}, how),
     close: async () => {
       await channel.request('finish', {}, { timeoutMs: 3000 })
     },

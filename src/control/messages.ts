@@ -3,13 +3,19 @@
  * and source ports are told as they come to be. Knows nothing of how messages travel.
  */
 import { z } from 'zod'
+import { hostFactsSchema, rowFirewallSchema } from '../host/schema.ts'
 import type { RoundRef } from '../plan/plan.ts'
+import { protocols } from '../plan/session.ts'
+import type { Witness } from '../wire/witness.ts'
 import { defineMessages } from './table.ts'
 
 /** Raised whenever two releases could not understand each other any more. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 const port = z.number().int().min(1).max(65535)
+/** ICMP has no ports; it is said with a 0. */
+const portOrNone = z.number().int().min(0).max(65535)
+const transport = z.enum(['tcp', 'udp', 'icmp'])
 const direction = z.enum(['incoming', 'outgoing'])
 const session = z.string().max(64)
 const empty = z.object({})
@@ -17,11 +23,12 @@ const empty = z.object({})
 /** `hello` keeps its shape for ever, so that any two releases can tell each other why they do not fit. */
 const greeting = z.object({ protocol: z.number().int(), release: z.string().max(64) })
 
-const rowSchema = z.object({
+/** A row of a profile, as it is said between processes. */
+export const rowSchema = z.object({
   direction,
-  transport: z.literal('tcp'),
-  port,
-  protocol: z.enum(['smtp', 'echo']),
+  transport,
+  port: portOrNone,
+  protocol: z.enum(protocols),
   dialPort: port.exactOptional(),
 })
 
@@ -33,6 +40,9 @@ const roundSchema: z.ZodType<RoundRef, RoundRef> = z.discriminatedUnion('kind', 
     sessions: z.array(session).max(4096),
     attempt: z.number().int().min(2).max(100),
     patient: z.boolean(),
+    alone: z.literal(true).exactOptional(),
+    small: z.literal(true).exactOptional(),
+    held: z.number().int().min(1).max(32).exactOptional(),
   }),
 ])
 
@@ -44,6 +54,13 @@ const environmentSchema = z.object({
   hostname: z.string().max(255),
   /** Addresses of its interfaces, IPv4 and IPv6. */
   addresses: z.array(z.string().max(64)).max(256),
+})
+
+const endpoint = z.object({ address: z.string().max(64), port: portOrNone })
+
+const witnessSchema: z.ZodType<Witness, Witness> = z.object({
+  arrivals: z.array(z.object({ port, remote: endpoint })).max(4096),
+  blind: z.string().max(500).nullable(),
 })
 
 /** An end's description of itself. */
@@ -65,16 +82,23 @@ export const messages = defineMessages({
         /** Source of the control connection as the responder sees it. */
         seenAs: z.string().max(64),
         environment: environmentSchema,
+        host: hostFactsSchema,
+        /** The responder's own firewall on each row. */
+        firewall: z.array(rowFirewallSchema).max(1024),
       }),
     },
     /** The responder's monotonic clock, milliseconds. */
     clock: { params: empty, result: z.object({ nowMs: z.number() }) },
     arm: {
       params: z.object({ round: roundSchema }),
-      result: z.object({ ports: z.array(z.object({ port, reason: z.string().nullable(), taken: z.boolean() })) }),
+      result: z.object({
+        ports: z.array(z.object({ transport, port: portOrNone, reason: z.string().nullable(), taken: z.boolean() })),
+      }),
     },
-    dial: { params: z.object({ round: roundSchema, skipPorts: z.array(port).max(1024) }), result: empty },
+    dial: { params: z.object({ round: roundSchema, skip: z.array(z.string().max(16)).max(1024) }), result: empty },
     settle: { params: z.object({ sessions: z.array(session).max(4096) }), result: empty },
+    /** What the responder's kernel saw of connections that nobody got. */
+    witness: { params: empty, result: witnessSchema },
     /** Keeps the lease; without it the ports close. */
     renew: { params: empty, result: empty },
     finish: { params: empty, result: empty },

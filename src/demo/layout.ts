@@ -18,12 +18,12 @@ export const portsNeeded = 8
 /** Four rows (SMTP and echo, both directions) and a middlebox before each, on every address. */
 export function layOut(ports: readonly number[], addresses: readonly string[]): Layout {
   const [smtpIn = 0, echoIn = 0, smtpOut = 0, echoOut = 0, ...before] = ports
-  const rows: readonly Row[] = [
+  const rows = [
     { direction: 'incoming', transport: 'tcp', port: smtpIn, protocol: 'smtp' },
     { direction: 'incoming', transport: 'tcp', port: echoIn, protocol: 'echo' },
     { direction: 'outgoing', transport: 'tcp', port: smtpOut, protocol: 'smtp' },
     { direction: 'outgoing', transport: 'tcp', port: echoOut, protocol: 'echo' },
-  ]
+  ] as const satisfies readonly Row[]
   const dialed = rows.map((row, at) => ({ ...row, dialPort: before[at] ?? 0 }))
   const links = dialed.flatMap(({ port, dialPort, protocol }) =>
     addresses.map(address => ({ listen: { address, port: dialPort }, to: { address, port }, protocol })),

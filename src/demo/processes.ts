@@ -21,11 +21,23 @@ const middleboxFile = fileURLToPath(new URL(`../middlebox/main${suffix}`, import
 /** How long a program may take to say that it is ready, milliseconds. */
 const READY_MS = 15_000
 
-/** Starts a responder on these addresses, with any control port; gives its pairing code. */
+/** Starts a responder on these addresses, with any control port, for these ports; gives its pairing code. */
 export async function startResponderProcess(
   addresses: readonly string[],
+  ports: readonly number[],
 ): Promise<Program & { readonly code: string }> {
-  const child = node([mainFile, 'responder', '--listen', ...addresses, '--control', '0', '--with-stdin'])
+  const allowed = ports.length === 0 ? [] : ['--allow-ports', ports.join(',')]
+  const child = node([
+    mainFile,
+    'responder',
+    '--listen',
+    ...addresses,
+    '--control',
+    '0',
+    '--with-stdin',
+    '--stay',
+    ...allowed,
+  ])
   const code = await firstLine(child, /^pp1-/)
   return { child, code, stop: () => stop(child) }
 }

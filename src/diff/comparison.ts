@@ -67,12 +67,12 @@ export interface DatagramFate {
   /** Copies heard unchanged. */
   readonly heard: number
   /**
-   * `arrived`: at least one copy came unchanged. `truncated`: none did, but a beginning of it. `altered`: none did, but
+   * `arrived`: at least one copy came unchanged. `truncated`: none did, but beginnings of it. `altered`: none did, but
    * something that can only be it. `lost`: nothing of it came.
    */
   readonly fate: 'arrived' | 'truncated' | 'altered' | 'lost'
-  /** What came instead; null for `arrived` and `lost`. */
-  readonly as: Uint8Array | null
+  /** What came changed, every copy, in order of hearing; with `arrived` beside unchanged ones. */
+  readonly as: readonly Uint8Array[]
 }
 
 /** One flow of a datagram session. */
@@ -86,7 +86,7 @@ export interface DatagramFlow {
   readonly duplicated: number
   /** First copies that overtook one sent before. */
   readonly overtook: number
-  /** Sources other than the session's remote endpoint from which datagrams came. */
+  /** Sources other than the session's remote endpoint from which datagrams of this flow came; not those of strangers. */
   readonly otherSources: readonly Endpoint[]
 }
 

@@ -1,12 +1,12 @@
 /**
- * Judges raw bytes on a port that speaks SMTP. A device that lets only SMTP pass there breaks no mail: where the SMTP
- * words came through it is a warning of its own, and where they did not it adds nothing (DESIGN, probes, tcp).
+ * Judges raw bytes on a port that has a protocol of its own. A device that lets only that pass breaks nothing: where the
+ * protocol's words came through it is a warning of its own, and where they did not it adds nothing (DESIGN, probes, tcp).
  */
 import type { Flow } from '../diff/edit.ts'
 import { agrees, allAgree, type Observation, type Reading, type Trace } from './observation.ts'
 import { rawProbe } from './read.ts'
 
-/** The readings of one row; those of raw bytes beside SMTP come out as the warning, or as nothing. */
+/** The readings of one row; those of raw bytes beside the protocol's words come out as the warning, or as nothing. */
 export function settleRaw(readings: readonly Reading[]): readonly Reading[] {
   const raw = readings.filter(isRawBeside)
   const words = readings.filter(reading => !isRawBeside(reading))
@@ -25,18 +25,18 @@ function doubted(reading: Reading): Reading {
   return { ...reading, observations, stalls: [], open: null }
 }
 
-/** Raw bytes on a port that speaks SMTP, with both tapes. */
+/** Raw bytes on a port with a protocol of its own, with both tapes. */
 export function isRawBeside({ session, comparison }: Reading): boolean {
-  return session.probe === rawProbe && session.row.protocol === 'smtp' && comparison.kind === 'pair'
+  return session.probe === rawProbe && session.row.protocol !== 'echo' && comparison.kind === 'pair'
 }
 
-/** `wordsIntact` null: nothing of SMTP was heard of, so nothing is known of what the port enforces. */
+/** `wordsIntact` null: nothing of the protocol was heard of, so nothing is known of what the port enforces. */
 function settle(reading: Reading, wordsIntact: boolean | null): readonly Reading[] {
   if (agrees(reading)) return [reading]
   const { observations, stalls } = reading
   if (observations.length + stalls.length === 0) return wordsIntact === false ? [] : [reading]
   if (wordsIntact === false) return []
-  const open = 'raw bytes did not come through, and SMTP was not tried'
+  const open = 'raw bytes did not come through, and the port’s own protocol was not tried'
   if (wordsIntact === null) return [{ ...reading, observations: [], stalls: [], open }]
   return [{ ...reading, observations: [enforced(reading)], stalls: [], open: null }]
 }

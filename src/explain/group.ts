@@ -50,8 +50,9 @@ function byKey(row: FamilyRow, observations: readonly Observation[]): ReadonlyMa
   return found
 }
 
-function keyOf({ direction, family, port }: FamilyRow, { id, flow }: Observation): string {
-  return [id, direction, family, port, flow ?? 'connection'].join(':')
+function keyOf({ direction, family, port, transport }: FamilyRow, { id, flow }: Observation): string {
+  const where = transport === 'tcp' ? [port] : transport === 'udp' ? [port, 'udp'] : [transport]
+  return [id, direction, family, ...where, flow ?? 'connection'].join(':')
 }
 
 function groupOf(row: FamilyRow, key: string, sightings: readonly Sighting[], readings: readonly Reading[]): Group {
@@ -78,11 +79,11 @@ function groupOf(row: FamilyRow, key: string, sightings: readonly Sighting[], re
 function couldSee(id: FindingId, { comparison }: Reading): boolean {
   if (isOfConnection(id)) return true
   if (comparison.kind === 'lone') return false
-  return id.startsWith('tcp.') || comparison.dialer.ending.script === 'finished'
+  return /^(tcp|udp|icmp|path)\./.test(id) || comparison.dialer.ending.script === 'finished'
 }
 
 function isOfConnection(id: FindingId): boolean {
-  return id === 'tcp.intercepted' || id === 'tcp.lost' || id.startsWith('tcp.refused')
+  return /^(tcp|udp|icmp)\.(intercepted|lost|refused)/.test(id) || id === 'host.firewall'
 }
 
 /** Seen twice for one question, or nothing was asked again yet: what is not seen again is no more than a warning. */

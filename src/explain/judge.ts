@@ -4,19 +4,26 @@
  */
 import { type FamilyRow, rowKey } from '../plan/session.ts'
 import type { Family } from '../tape/tape.ts'
+import { settleBlackHoles } from './black-hole.ts'
 import { isRawBeside, settleRaw } from './enforced.ts'
 import { evidenceOf } from './evidence.ts'
-import type { Finding, Severity } from './finding.ts'
+import type { Finding, Severity, Side } from './finding.ts'
 import { type Group, groupRow } from './group.ts'
+import { type HostView, settleLegs, unseen } from './legs.ts'
+import { type ConnectionLimit, limitFinding, limitOn, settleLimited } from './limits.ts'
+import { judgeNat, type NatJudgement, type ServerAddresses } from './nat.ts'
 import type { Judged, Reading } from './observation.ts'
 import { type Naming, nameDevices } from './prove.ts'
 import { type ClientNat, natReason, readSession } from './read.ts'
-import { remedyOf } from './remedies.ts'
+import { remedyFor, remedyOf } from './remedies.ts'
 import { judgeRow, type RowJudgement } from './rows.ts'
 import { rules } from './rules.ts'
 import { settleStalls } from './stalls.ts'
 import { summaryOf } from './summary.ts'
 
+export type { HostView } from './legs.ts'
+export type { ConnectionLimit } from './limits.ts'
+export type { ServerAddresses } from './nat.ts'
 export type { Judged } from './observation.ts'
 export type { ClientNat } from './read.ts'
 export type { RowJudgement } from './rows.ts'
@@ -29,6 +36,11 @@ export interface JudgeContext {
   readonly untestedRows: ReadonlyMap<string, string>
   /** All rows of the plan; each gets a judgement, in this order. */
   readonly rows: readonly FamilyRow[]
+  /** By `rowKey`: what the two hosts say of themselves; none: they were not asked. */
+  readonly hosts?: ReadonlyMap<string, HostView>
+  /** The server's addresses, by family; without them nothing is said of NAT. */
+  readonly servers?: readonly ServerAddresses[]
+  readonly limits?: readonly ConnectionLimit[]
 }
 
 export interface Judgement {
@@ -38,8 +50,26 @@ export interface Judgement {
 
 /** Judges all rows. Results of rows that are not in the context are not looked at. */
 export function judge(results: readonly Judged[], context: JudgeContext): Judgement {
+  const nats = (context.servers ?? []).map(server => natOf(results, server, context))
+  const altered = new Map(nats.flatMap(it => [...it.altered]))
   const rows = context.rows.map(row => judgeOne(row, resultsOf(results, row), context))
-  return { findings: rows.flatMap(({ findings }) => findings), rows: rows.map(({ judgement }) => judgement) }
+  const limits = (context.limits ?? []).map(it => limitFinding(it, remedyFor('path.connection-limit')))
+  return {
+    findings: [...rows.flatMap(({ findings }) => findings), ...limits, ...nats.flatMap(it => it.findings)],
+    rows: rows.map(({ judgement }) => withSource(judgement, altered.get(rowKey(judgement.row)) ?? [])),
+  }
+}
+
+function natOf(results: readonly Judged[], server: ServerAddresses, { clientNats }: JudgeContext): NatJudgement {
+  return judgeNat(results, server, { hasClientNat: clientNats.has(server.family), remedyFor })
+}
+
+/** Both ends talked, and the source address did not arrive as it was meant. */
+function withSource(judgement: RowJudgement, keys: readonly string[]): RowJudgement {
+  if (keys.length === 0) return judgement
+  const findings = [...judgement.findings, ...keys]
+  if (judgement.verdict !== 'intact') return { ...judgement, findings }
+  return { ...judgement, findings, verdict: 'altered', reason: 'the source address that arrived is not the server’s' }
 }
 
 function resultsOf(results: readonly Judged[], row: FamilyRow): readonly Judged[] {
@@ -54,19 +84,30 @@ interface JudgedRow {
 function judgeOne(row: FamilyRow, results: readonly Judged[], context: JudgeContext): JudgedRow {
   const clientNat = context.clientNats.get(row.family) ?? null
   const untested = context.untestedRows.get(rowKey(row)) ?? null
-  const readings = readRow(results.map(judged => readSession(judged, { clientNat, untested })))
-  const groups = groupRow(row, readings)
-  const named = nameDevices(groups, readings, rules)
+  const read = readRow(results.map(judged => readSession(judged, { clientNat, untested })))
+  const settled = settleLegs(row, read, context.hosts?.get(rowKey(row)) ?? unseen)
+  const readings = settleLimited(settled, limitOn(row, context.limits ?? []))
+  const all = groupRow(row, readings)
+  const named = nameDevices(all, readings, rules)
+  const groups = all.filter(group => !isLiveServicesOwn(group, named.get(group)))
   const findings = groups.map(group => findingOf(group, named.get(group) ?? unidentified)).sort(bySeverity)
   const isHidden = clientNat !== null && row.direction === 'outgoing' && results.length === 0
-  const reason = untested ?? (isHidden ? natReason(clientNat) : null)
+  const doubt = groups.length < all.length ? 'the server may answer outsiders differently' : null
+  const reason = untested ?? (isHidden ? natReason(clientNat) : doubt)
   return { findings, judgement: judgeRow(row, readings, groups, reason) }
+}
+
+/** Asked beside, a live service may answer outsiders in other words; only what proves a device is no doubt. */
+function isLiveServicesOwn({ sightings }: Group, naming: Naming | undefined): boolean {
+  const isBeside = sightings.every(({ reading }) => reading.method === 'beside')
+  return isBeside && (naming?.device?.proof ?? 'set') === 'set'
 }
 
 /** Silences first: whether SMTP came through decides what the raw bytes mean. */
 function readRow(readings: readonly Reading[]): readonly Reading[] {
-  const raw = readings.filter(isRawBeside)
-  return settleRaw([...settleStalls(readings.filter(reading => !isRawBeside(reading))), ...raw])
+  const whole = settleBlackHoles(readings)
+  const raw = whole.filter(isRawBeside)
+  return settleRaw([...settleStalls(whole.filter(reading => !isRawBeside(reading))), ...raw])
 }
 
 const unidentified: Naming = { device: null, fits: [], remedies: [] }
@@ -86,17 +127,22 @@ function findingOf(group: Group, naming: Naming): Finding {
     severity,
     direction: row.direction,
     family: row.family,
-    transport: 'tcp',
-    port: row.port,
+    transport: row.transport,
+    port: row.transport === 'icmp' ? null : row.port,
     flow,
     probe: sightings[0]?.reading.session.probe ?? '',
     seen,
-    // Nothing in one run proves a side; `compare` of two runs may.
-    side: 'unknown',
+    side: sideOf(sightings),
     summary: summaryOf(group, places),
     evidence,
     device: naming.device,
     fits: naming.fits,
     remedy: remedyOf(group, naming),
   }
+}
+
+/** Hardly anything in one run proves a side; `compare` of two runs may. */
+function sideOf(sightings: Group['sightings']): Side {
+  const [side, ...others] = new Set(sightings.flatMap(it => it.observations.map(seen => seen.side ?? 'unknown')))
+  return side === undefined || others.length > 0 ? 'unknown' : side
 }

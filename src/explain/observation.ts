@@ -4,7 +4,7 @@
 import type { Comparison } from '../diff/comparison.ts'
 import type { Edit, Flow } from '../diff/edit.ts'
 import type { Session } from '../plan/session.ts'
-import type { FindingId } from './finding.ts'
+import type { FindingId, Side } from './finding.ts'
 import type { Stretch } from './smtp/dialog.ts'
 import type { Lane, Passage } from './smtp/passage.ts'
 
@@ -12,6 +12,8 @@ import type { Lane, Passage } from './smtp/passage.ts'
 export interface Judged {
   readonly session: Session
   readonly comparison: Comparison
+  /** Set where the answerer is a live service and not ours: its side was captured, or asked beside (DESIGN section 5). */
+  readonly method?: 'captured' | 'beside'
 }
 
 /** One place of a flow: what was sent there and what was heard. Either may be empty. */
@@ -33,6 +35,10 @@ export interface Observation {
   /** What exactly was done, each as a part of a sentence; none when the id says it all. */
   readonly notes: readonly string[]
   readonly traces: readonly Trace[]
+  /** Whose host it is, where that is proved. */
+  readonly side?: Side
+  /** What is not known of it, and why: a reason for the row. */
+  readonly because?: string
   /** Seen, and contradicted by another session of its own: a warning whatever the counts say. */
   readonly doubtful?: true
 }
@@ -46,9 +52,7 @@ export interface Stall {
 }
 
 /** What one session shows, all of it. */
-export interface Reading {
-  readonly session: Session
-  readonly comparison: Comparison
+export interface Reading extends Judged {
   readonly observations: readonly Observation[]
   readonly stalls: readonly Stall[]
   /** What SMTP passages both ends have, the equal ones too; empty where none could be read. */
@@ -65,7 +69,30 @@ export function agrees({ observations, stalls, open }: Reading): boolean {
 }
 
 /** What happens on any network now and then, and means nothing when a repeat does not show it. */
-const passing: readonly FindingId[] = ['tcp.reset', 'tcp.stalled', 'tcp.lost', 'tcp.refused']
+const passing: readonly FindingId[] = [
+  'tcp.reset',
+  'tcp.stalled',
+  'tcp.lost',
+  'tcp.lost-out',
+  'tcp.lost-back',
+  'tcp.refused',
+  'tcp.refused-by-path',
+  'udp.lost',
+  'udp.lost-out',
+  'udp.lost-back',
+  'udp.refused',
+  'udp.refused-by-path',
+  'udp.duplicated',
+  'udp.fragments-lost',
+  'icmp.lost',
+  'icmp.lost-out',
+  'icmp.lost-back',
+  'icmp.refused',
+  'icmp.duplicated',
+  'icmp.fragments-lost',
+  'path.black-hole',
+  'host.firewall',
+]
 
 /** True for an observation that decides about its row even when no repeat shows it: bytes or keys differed. */
 export function isLasting({ id }: { readonly id: FindingId }): boolean {

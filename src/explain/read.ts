@@ -1,13 +1,15 @@
 /**
  * Reads one session: everything that its tapes show, and why they show no more. Knows nothing of other sessions.
  */
-import type { FlowComparison, PairComparison } from '../diff/comparison.ts'
+import type { FlowComparison, LoneComparison, PairComparison } from '../diff/comparison.ts'
 import type { Flow } from '../diff/edit.ts'
+import type { Session } from '../plan/session.ts'
 import { otherRole, type Role } from '../script/script.ts'
 import type { Ending, Layer } from '../tape/tape.ts'
+import { readDatagrams, readLoneDatagram } from './datagrams.ts'
 import { echoObservations } from './echo.ts'
 import { cutObservations, resetObservation, stallsOf } from './events.ts'
-import { readLone } from './lone.ts'
+import { type LoneReading, readLone } from './lone.ts'
 import type { Judged, Reading } from './observation.ts'
 import { layerOf } from './smtp/layer.ts'
 import { observeMessage, observeSmtp, type SmtpReading } from './smtp/observe.ts'
@@ -24,6 +26,11 @@ export const rawProbe = 'tcp-echo'
 
 const layers: readonly Layer[] = ['wire', 'tls']
 
+/** A session without SMTP in it: there is no dialog to be read, and every difference is one thing. */
+export function isRawSession({ probe, row }: Session): boolean {
+  return probe === rawProbe || (row.protocol !== 'smtp' && row.protocol !== 'smtps')
+}
+
 /** What must be known of a row beside its tapes. */
 export interface RowFacts {
   readonly clientNat: ClientNat | null
@@ -35,9 +42,15 @@ export interface RowFacts {
 export function readSession(judged: Judged, { clientNat, untested }: RowFacts): Reading {
   const { session, comparison } = judged
   if (comparison.kind === 'pair') return readPair(judged, comparison)
-  const { observation, open } = isBehindNat(judged, clientNat) ?? readLone(comparison, untested)
-  const observations = observation === null ? [] : [observation]
-  return { session, comparison, observations, stalls: [], passages: [], issuer: null, open }
+  const nothing = { ...judged, stalls: [], passages: [], issuer: null }
+  if (comparison.kind === 'datagrams') return { ...nothing, ...readDatagrams(comparison, session.row) }
+  const { observation, open } = isBehindNat(judged, clientNat) ?? readLoneSession(judged, comparison, untested)
+  return { ...nothing, observations: observation === null ? [] : [observation], open }
+}
+
+function readLoneSession({ session }: Judged, lone: LoneComparison, untested: string | null): LoneReading {
+  const { transport } = session.row
+  return transport === 'tcp' ? readLone(lone, untested) : readLoneDatagram(lone, transport, untested)
 }
 
 /** Behind NAT an outgoing connection that the client did not see says nothing: its own router may have taken it. */
@@ -52,13 +65,13 @@ export function natReason({ own, seenAs }: ClientNat): string {
 }
 
 function readPair(judged: Judged, pair: PairComparison): Reading {
-  const isRaw = judged.session.probe === rawProbe || judged.session.row.protocol === 'echo'
+  const isRaw = isRawSession(judged.session)
   const isLibrary = judged.session.library !== undefined
   const smtp = isRaw ? [] : layers.flatMap(layer => readLayer(pair.flows, layer, isLibrary))
   const swallowed = smtp.some(reading => reading.swallowed)
   const isExplained = (flow: Flow | null) => swallowed && flow === 'dialer-to-answerer'
   const reset = resetObservation(pair)
-  const tls = readTls(pair)
+  const tls = readTls(pair, judged.method !== undefined)
   const observations = [
     ...(tls.observation === null ? [] : [tls.observation]),
     ...smtp.flatMap(reading => reading.observations),

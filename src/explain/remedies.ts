@@ -24,6 +24,13 @@ const redirection =
   'Ask the network of the dialing end for a transparent proxy or a redirection (DNAT) of this port, and have this ' +
   'server exempted from it.'
 
+const fragments =
+  'Ask the administrators of the firewalls on the way to let IP fragments pass (or to reassemble them): DNS and others ' +
+  'send datagrams larger than one packet.'
+const blackHole =
+  'Ask the administrators of the networks on the way which link carries less than 1500 bytes (tunnel, VPN, PPPoE), to ' +
+  'let ICMP "fragmentation needed" and "packet too big" pass, or to clamp the MSS of TCP there.'
+
 /** What to ask for when no device is named. */
 const generic: Readonly<Record<FindingId, string>> = {
   'smtp.greeting.masked': inspection,
@@ -57,10 +64,54 @@ const generic: Readonly<Record<FindingId, string>> = {
   'tcp.refused-by-host': 'Start a listener on that port of the far end, or correct its own firewall, and run again.',
   'tcp.refused': filter,
   'tcp.lost': filter,
+  'tcp.lost-out': filter,
+  'tcp.lost-back': filter,
+  'udp.payload.altered': stateful,
+  'udp.truncated': stateful,
+  'udp.duplicated': stateful,
+  'udp.fragments-lost': fragments,
+  'udp.source-rewritten': redirection,
+  'udp.intercepted': redirection,
+  'udp.refused-by-path': filter,
+  'udp.refused-by-host': 'Start a listener on that port of the far end, or correct its own firewall, and run again.',
+  'udp.refused': filter,
+  'udp.lost-out': filter,
+  'udp.lost-back': filter,
+  'udp.lost': filter,
+  'icmp.payload.altered': stateful,
+  'icmp.duplicated': stateful,
+  'icmp.fragments-lost': fragments,
+  'icmp.source-rewritten': redirection,
+  'icmp.refused': filter,
+  'icmp.intercepted': redirection,
+  'icmp.lost-out': filter,
+  'icmp.lost-back': filter,
+  'icmp.lost': filter,
+  'path.black-hole': blackHole,
+  'path.connection-limit':
+    'Ask the administrators of the firewalls on the way for their limit of connections (per minute, or at once), and to ' +
+    'lift it for this server: a mail server opens many.',
+  'host.firewall': 'Let it through in the firewall of that host itself: the rule is quoted.',
+  'nat.source-differs':
+    'Ask the administrator of the NAT before the server to translate its outgoing traffic to the server’s own external ' +
+    'address, and not to the primary address of the subnet: other mail servers judge by it.',
+  'nat.source-varies':
+    'Ask the administrator of the NAT before the server for one rule that translates all its outgoing traffic, of every ' +
+    'port and transport, to the server’s own external address.',
+  'nat.present': 'Nothing has to be done while the outgoing source address is right.',
+  'nat.port-rewritten': 'Nothing has to be done: a device on the way gives connections another source port.',
+  'host.source-selection':
+    'On the server: set the source address of its default route (ip route change default ... src ADDRESS), or the one of ' +
+    'the mail program (Postfix: smtp_bind_address; Exim: interface of the smtp transport).',
   'tls.intercepted': tls,
   'tls.failed': tls,
-  'path.protocol-enforced': 'Nothing has to be done for mail: a device on the way lets only SMTP pass on this port.',
+  'path.protocol-enforced': 'Nothing has to be done: a device on the way lets only the port’s own protocol pass.',
   'control.intercepted': tls,
+}
+
+/** What to ask for where no group of sessions and no device is behind a finding. */
+export function remedyFor(id: FindingId): string {
+  return generic[id]
 }
 
 /** Ports that access and cloud networks block for their customers. */
@@ -72,11 +123,24 @@ const settling =
   "Whose side it is on is not proved: run the check from a client in another network; if the same fault shows there, it is on the server's side."
 
 /** Ids of which nobody has to find out whose side they are on. */
-const settled: readonly FindingId[] = ['path.protocol-enforced', 'tcp.refused-by-host']
+const settled: readonly FindingId[] = [
+  'path.protocol-enforced',
+  'tcp.refused-by-host',
+  'udp.refused-by-host',
+  'host.firewall',
+  'host.source-selection',
+  'nat.source-differs',
+  'nat.source-varies',
+  'nat.present',
+  'nat.port-rewritten',
+]
 
 /** What to do about a group: the device's own commands where it is named, and what settles the side. */
 export function remedyOf({ id, row }: Group, naming: Naming): string {
-  const blocked = (id === 'tcp.lost' || id.startsWith('tcp.refused')) && accessPorts.includes(row.port)
+  const blocked =
+    (id.startsWith('tcp.lost') || id.startsWith('tcp.refused')) &&
+    row.transport === 'tcp' &&
+    accessPorts.includes(row.port)
   const parts = [
     ...(blocked && !settled.includes(id) ? [accessNetwork] : []),
     ...whatToAsk(id, naming),

@@ -15,7 +15,7 @@ export interface RowJudgement {
   readonly reason: string | null
   /** Keys of its findings. */
   readonly findings: readonly string[]
-  readonly method: 'paired'
+  readonly method: 'paired' | 'captured' | 'beside'
 }
 
 /** The first that applies decides. `untested` and `intact` come after them. */
@@ -31,17 +31,22 @@ const priority: readonly RowVerdict[] = [
 ]
 
 const verdicts: Partial<Record<FindingId, RowVerdict>> = {
-  'tcp.intercepted': 'intercepted',
   'tls.intercepted': 'intercepted',
   'control.intercepted': 'intercepted',
-  'tcp.refused-by-path': 'refused-by-path',
-  'tcp.refused-by-host': 'refused-by-host',
-  'tcp.refused': 'refused',
-  'tcp.lost': 'lost',
+  'host.firewall': 'refused-by-host',
+  'path.black-hole': 'lost',
+  'udp.fragments-lost': 'lost',
+  'icmp.fragments-lost': 'lost',
+}
+
+/** `tcp.lost-back` and its like say the verdict themselves. */
+function verdictOf(id: FindingId): RowVerdict {
+  const [, word = ''] = /^(?:tcp|udp|icmp)\.(.*)$/.exec(id) ?? []
+  return priority.find(it => it === word) ?? verdicts[id] ?? 'altered'
 }
 
 const reasons: Partial<Record<RowVerdict, string>> = {
-  refused: 'by the host or by the path is not known: the firewall rules of the far end were not read',
+  refused: 'by the host or by the path is not known',
   lost: 'on the way there or on the way back is not known',
 }
 
@@ -53,11 +58,20 @@ export function judgeRow(
   untested: string | null,
 ): RowJudgement {
   const findings = groups.map(({ key }) => key)
-  const found = groups.filter(isDeciding).map(({ id }) => verdicts[id] ?? 'altered')
+  const found = groups.filter(isDeciding).map(({ id }) => verdictOf(id))
   const verdict = priority.find(it => found.includes(it))
-  if (verdict !== undefined) return { row, verdict, reason: reasons[verdict] ?? null, findings, method: 'paired' }
+  const method = readings.find(it => it.method !== undefined)?.method ?? 'paired'
+  if (verdict !== undefined) return { row, verdict, reason: reasonOf(verdict, groups), findings, method }
   const reason = untested ?? openReason(readings)
-  return { row, verdict: reason === null ? 'intact' : 'untested', reason, findings, method: 'paired' }
+  return { row, verdict: reason === null ? 'intact' : 'untested', reason, findings, method }
+}
+
+/** What the hosts could not tell; else what the verdict leaves open. */
+function reasonOf(verdict: RowVerdict, groups: readonly Group[]): string | null {
+  const its = groups.filter(({ id }) => verdictOf(id) === verdict)
+  const told = its.flatMap(({ sightings }) => sightings.flatMap(it => it.observations.map(({ because }) => because)))
+  const isPart = its.some(({ id }) => id === 'path.black-hole' || id.endsWith('.fragments-lost'))
+  return told.find(because => because !== undefined) ?? (isPart ? 'of large packets' : (reasons[verdict] ?? null))
 }
 
 /** What happens on any network now and then decides only when a repeat shows it again. */

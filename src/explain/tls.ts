@@ -20,14 +20,15 @@ export interface TlsReading {
 
 const nothing: TlsReading = { observation: null, issuer: null, open: null }
 
-/** Reads a session's TLS. A key that differs outranks all else: then nothing inside can be trusted. */
-export function readTls({ tls, answerer }: PairComparison): TlsReading {
+/** Reads a session's TLS. `isLiveService`: the answerer is not ours and has no keys to tell. A key that differs outranks all else: then nothing inside can be trusted. */
+export function readTls({ tls, answerer }: PairComparison, isLiveService = false): TlsReading {
   if (tls === null) return nothing
   const oneSided = tls.dialer !== null && firstOf(answerer, 'tls-begin') === undefined
   if (oneSided || tls.exporterEqual === false || tls.certificateEqual === false) return intercepted(tls)
   if (!tls.ciphertextEqual) return { ...nothing, observation: failed(tls) }
   if (tls.failures.length > 0) return { ...nothing, open: `TLS failed and no byte of it was changed: ${reasons(tls)}` }
-  return tls.exporterEqual === null
+  // A live service tells no keys; its ciphertext, or its certificate, was compared instead.
+  return tls.exporterEqual === null && !isLiveService
     ? { ...nothing, open: 'TLS could not be compared: one end has no TLS session' }
     : nothing
 }

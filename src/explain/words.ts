@@ -5,8 +5,9 @@ import type { Flow } from '../diff/edit.ts'
 import type { FamilyRow } from '../plan/session.ts'
 
 /** `Incoming port 25 (IPv4)`. */
-export function rowWords({ direction, port, family }: FamilyRow): string {
-  return `${direction === 'incoming' ? 'Incoming' : 'Outgoing'} port ${port} (IPv${family})`
+export function rowWords({ direction, port, family, transport }: FamilyRow): string {
+  const what = transport === 'icmp' ? 'ICMP echo' : transport === 'udp' ? `UDP port ${port}` : `port ${port}`
+  return `${direction === 'incoming' ? 'Incoming' : 'Outgoing'} ${what} (IPv${family})`
 }
 
 /** `from the client to the server`; the client dials incoming rows and answers outgoing ones. */

@@ -3,16 +3,18 @@
  * make the far end say other words than these.
  */
 import { createHash } from 'node:crypto'
-import type { Opening, Probe } from '../probes/probe.ts'
+import { openingWords, serviceOf } from '../probes/openings.ts'
+import { type Conversation, isAskedOn, type Opening, openings, type Probe } from '../probes/probe.ts'
 import { probes } from '../probes/probes.ts'
-import { greetingLine, greetingLines, smtpService } from '../probes/smtp.ts'
-import { listenerScript } from '../script/listener.ts'
-import { type Script, type Step, silentScript } from '../script/script.ts'
+import { listenerScript, prologueOf } from '../script/listener.ts'
+import { type Script, silentScript } from '../script/script.ts'
 import type { Direction } from '../tape/tape.ts'
+import { heldOpen, inSmallPieces } from './pieces.ts'
 import { randomFrom } from './random.ts'
+import { secretFrom } from './secret.ts'
 import type { FamilyRow, Session } from './session.ts'
 
-/** Sessions that may be under way together on their ports: one greeting a port. */
+/** Sessions that may be under way together on their ports: one opening a port, another one on another port. */
 export interface Round {
   readonly direction: Direction
   /** Counts the rounds of one direction, from 0. */
@@ -32,25 +34,29 @@ export interface PlanInput {
   readonly seed: Uint8Array
 }
 
+/** How sessions of the plan are asked again. */
+export interface Repeat {
+  /** The first try is 1. */
+  readonly attempt: number
+  /** Wait long for every byte: the repeat that decides about a stall. */
+  readonly patient: boolean
+  /** One after the other on each port, and the ports one after the other: a limit on the path is not provoked. */
+  readonly alone?: true
+  /** All words of TCP in small pieces: tells a path that loses large packets from one that minds the words. */
+  readonly small?: true
+  /** So many of each session at once, all held open for a while: measures a limit of connections. Attempts count on. */
+  readonly held?: number
+}
+
 /** Names a round on the wire between the two ends; each derives the sessions from its own plan. */
 export type RoundRef =
   | { readonly kind: 'planned'; readonly direction: Direction; readonly index: number }
-  | {
-      readonly kind: 'repeat'
-      readonly direction: Direction
-      readonly sessions: readonly string[]
-      readonly attempt: number
-      /** Wait long for every byte: the repeat that decides about a stall. */
-      readonly patient: boolean
-    }
+  | ({ readonly kind: 'repeat'; readonly direction: Direction; readonly sessions: readonly string[] } & Repeat)
 
 /** The round names a session that is not in the plan, or does not exist: the two ends do not have the same plan. */
 export class PlanError extends Error {
   override name = 'PlanError'
 }
-
-/** The round with the most sessions last: the others end while it runs, those that take longest began first. */
-const openings: readonly Opening[] = ['library', 'lines', 'silent', 'line']
 
 /**
  * Milliseconds without a byte before a session is given up: longer than TCP takes to send a lost handshake and two lost
@@ -70,12 +76,20 @@ export function planRun(input: PlanInput): Plan {
   return { rounds, sessions }
 }
 
+/** Round i holds the i-th opening of every row, so that no row waits for openings that it does not have. */
 function roundsOf(input: PlanInput, direction: Direction): Round[] {
-  const rows = input.rows.filter(row => row.direction === direction)
-  return openings
-    .map(opening => rows.flatMap(row => sessionsOf(input.seed, row, opening)).sort(byLength))
-    .filter(sessions => sessions.length > 0)
-    .map((sessions, index) => ({ direction, index, sessions }))
+  const lanes = input.rows.filter(row => row.direction === direction).map(row => laneOf(input.seed, row))
+  const count = Math.max(0, ...lanes.map(lane => lane.length))
+  return Array.from({ length: count }, (_, index) => ({
+    direction,
+    index,
+    sessions: lanes.flatMap(lane => lane[index] ?? []).sort(byLength),
+  }))
+}
+
+/** The sessions of one row: for each opening that it has, those that open so. */
+function laneOf(seed: Uint8Array, row: FamilyRow): readonly (readonly Session[])[] {
+  return openings.map(opening => sessionsOf(seed, row, opening)).filter(sessions => sessions.length > 0)
 }
 
 /** Long ones first: a port takes only so many at once, and a long one that begins late ends last. */
@@ -85,78 +99,79 @@ function byLength(a: Session, b: Session): number {
 
 function sessionsOf(seed: Uint8Array, row: FamilyRow, opening: Opening): Session[] {
   return probes
-    .filter(probe => probe.protocols.includes(row.protocol))
+    .filter(probe => isAskedOn(probe, row))
     .flatMap(probe =>
-      probe.parts.flatMap((its, part) => (its === opening ? [sessionOf(seed, row, { probe, part, attempt: 1 })] : [])),
+      probe.parts.flatMap((its, part) =>
+        its === opening ? [sessionOf(seed, row, { probe, part, how: firstTry })] : [],
+      ),
     )
 }
 
 interface Question {
   readonly probe: Probe
   readonly part: number
-  readonly attempt: number
-  readonly patient?: boolean
+  readonly how: Repeat
 }
 
-function sessionOf(seed: Uint8Array, row: FamilyRow, question: Question): Session {
-  const { probe, part, attempt } = question
-  const label = [row.direction, row.family, row.port, probe.name, part, attempt, question.patient === true].join('/')
+const firstTry: Repeat = { attempt: 1, patient: false }
+
+function sessionOf(seed: Uint8Array, row: FamilyRow, { probe, part, how }: Question): Session {
+  const { attempt, patient } = how
+  const asked = [row.direction, row.family, row.transport, row.port, probe.name, part]
+  const label = [...asked, attempt, patient, how.alone === true, how.small === true, how.held ?? 0].join('/')
   const nonce = randomFrom(seed, `nonce/${label}`).word(NONCE_LENGTH)
-  const greeting = greetingOf(probe.parts[part] ?? 'silent', randomFrom(seed, 'greeting').word(NONCE_LENGTH))
-  const random = randomFrom(seed, `content/${probe.name}`)
-  const conversation = probe.converse({ nonce, greeting, random }, part)
-  const base = {
+  const roundWord = randomFrom(seed, 'greeting').word(NONCE_LENGTH)
+  const conversation = probe.converse(
+    {
+      nonce,
+      greeting: openingWords(row.protocol, probe.parts[part] ?? 'silent', roundWord),
+      random: randomFrom(seed, `content/${probe.name}`),
+      key: (what, bytes) => secretFrom(seed, `${label}/${what}`, bytes),
+    },
+    part,
+  )
+  return {
     id: createHash('sha256').update(seed).update(label).digest('hex').slice(0, 16),
     nonce,
     probe: probe.name,
     row,
     part,
     attempt,
-    idleMs: question.patient === true ? PATIENT_IDLE_MS : IDLE_MS,
+    idleMs: patient ? PATIENT_IDLE_MS : IDLE_MS,
+    ...wordsOf(conversation, how),
   }
-  if ('script' in conversation) return { ...base, script: conversation.script }
-  return { ...base, script: silentScript, library: conversation.library }
 }
 
-function greetingOf(opening: Opening, roundWord: string): readonly Step[] {
-  switch (opening) {
-    case 'line':
-      return [greetingLine(roundWord)]
-    case 'lines':
-      return [greetingLines(roundWord)]
-    case 'silent':
-    case 'library':
-      return []
-  }
+function wordsOf(
+  conversation: Conversation,
+  { small, held }: Repeat,
+): Pick<Session, 'script' | 'library' | 'datagrams' | 'pings' | 'small'> {
+  if (!('script' in conversation)) return { script: silentScript, ...conversation }
+  if (held !== undefined) return { script: heldOpen(conversation.script) }
+  return small === true ? { script: inSmallPieces(conversation.script), small } : { script: conversation.script }
 }
 
 /** The sessions that a round's name stands for. Throws PlanError when the plan has no such round. */
 export function roundOf(plan: Plan, seed: Uint8Array, ref: RoundRef): readonly Session[] {
-  if (ref.kind === 'repeat') return ref.sessions.map(id => repeatOf(plan, seed, id, ref))
+  if (ref.kind === 'repeat') {
+    const attempts = Array.from({ length: ref.held ?? 1 }, (_, at) => ref.attempt + at)
+    return ref.sessions.flatMap(id => attempts.map(attempt => repeatOf(plan, seed, id, { ...ref, attempt })))
+  }
   const round = plan.rounds.find(it => it.direction === ref.direction && it.index === ref.index)
   if (round === undefined) throw new PlanError(`the plan has no ${ref.direction} round ${ref.index}`)
   return round.sessions
 }
 
-function repeatOf(
-  plan: Plan,
-  seed: Uint8Array,
-  id: string,
-  ref: { attempt: number; patient: boolean; direction: Direction },
-): Session {
+function repeatOf(plan: Plan, seed: Uint8Array, id: string, how: Repeat & { readonly direction: Direction }): Session {
   const first = plan.sessions.get(id)
   const probe = probes.find(it => it.name === first?.probe)
-  if (first === undefined || probe === undefined || first.row.direction !== ref.direction)
+  if (first === undefined || probe === undefined || first.row.direction !== how.direction)
     throw new PlanError(`the plan has no session ${id}`)
-  return sessionOf(seed, first.row, { probe, part: first.part, attempt: ref.attempt, patient: ref.patient })
+  return sessionOf(seed, first.row, { probe, part: first.part, how })
 }
 
-/** The rounds in which sessions of the plan are asked again: those with one opening together. */
-export function repeatRounds(
-  plan: Plan,
-  ids: readonly string[],
-  how: { attempt: number; patient: boolean },
-): RoundRef[] {
+/** The rounds in which sessions of the plan are asked again: on each port those with one opening together. */
+export function repeatRounds(plan: Plan, ids: readonly string[], how: Repeat): RoundRef[] {
   const wanted = new Set(ids)
   return plan.rounds.flatMap((round): RoundRef[] => {
     const sessions = round.sessions.map(session => session.id).filter(id => wanted.has(id))
@@ -166,12 +181,11 @@ export function repeatRounds(
 
 /** What the answerer plays for any caller on one port, while these sessions may call. */
 export function answererScript(sessions: readonly Session[]): Script {
+  const [first] = sessions
+  const greets = first !== undefined && prologueOf(first.script).some(step => step.kind === 'say')
   const claims = sessions.map(({ id, nonce }) => ({ session: id, nonce }))
-  const first = sessions[0]?.script.steps[0]
-  const greets = first?.kind === 'say' && first.by === 'answerer'
-  const service = greets && sessions[0]?.row.protocol === 'smtp' ? smtpService(claims) : null
   return listenerScript(
     sessions.map(({ id, nonce, script }) => ({ session: id, nonce, script })),
-    service,
+    greets ? serviceOf(first.row.protocol, claims) : null,
   )
 }

@@ -1,8 +1,9 @@
 /**
  * The words for what is going to be tried: a row of the profile, a session of the plan.
  */
-import type { Script } from '../script/script.ts'
+
 import type { DatagramScript } from '../script/datagrams.ts'
+import type { Script } from '../script/script.ts'
 import type { Direction, Family, Transport } from '../tape/tape.ts'
 
 /** What is spoken on a port; `echo`: no public protocol, raw bytes alone. */
@@ -60,6 +61,8 @@ export interface Session {
   readonly datagrams?: DatagramScript
   /** Set for ICMP: the data of each echo request, in order of sending. */
   readonly pings?: readonly Uint8Array[]
+  /** Its words go out in small pieces: the repeat that tells a path that loses large packets. */
+  readonly small?: true
   /** 1 for the first try; a repeat counts on. */
   readonly attempt: number
   /** Milliseconds without a byte after which the session is sealed as `idle`. */

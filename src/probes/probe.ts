@@ -3,34 +3,52 @@
  * sentence on what it shows. A probe knows nothing of sockets, and nothing of what a device might do to it.
  */
 import type { Random } from '../plan/random.ts'
-import type { LibraryTask, Protocol } from '../plan/session.ts'
+import type { FamilyRow, LibraryTask, Protocol } from '../plan/session.ts'
+import type { DatagramScript } from '../script/datagrams.ts'
 import type { Script, Step } from '../script/script.ts'
 
 /**
- * Probes that share a round on a port share its greeting, because a listener that speaks first cannot know who called.
- * `silent`: the dialer speaks first. `lines`: a greeting of several lines. `library`: smtp-server's own greeting.
- * `line`: the greeting of one line, for everything else.
+ * Probes that share a round on a port share its opening, because a listener that speaks first cannot know who called.
+ * `silent`: the dialer speaks first. `tls`: the dialer's ClientHello comes first, so that raw bytes cannot share it.
+ * `library`: smtp-server's own greeting. `lines`: a greeting of several lines. `line`: the answerer's usual greeting,
+ * for everything else. In the order of the rounds: raw bytes find a port that lets nothing through before anything
+ * else waits for it, and the round with the most sessions comes last.
  */
-export type Opening = 'silent' | 'lines' | 'library' | 'line'
+export const openings = ['silent', 'tls', 'library', 'lines', 'line'] as const
+
+export type Opening = (typeof openings)[number]
 
 export interface Probe {
   readonly name: string
   /** What it shows, in one sentence. */
   readonly shows: string
-  readonly protocols: readonly Protocol[]
+  readonly transports: readonly FamilyRow['transport'][]
+  /** `any`: whatever the port speaks. */
+  readonly protocols: readonly Protocol[] | 'any'
   /** The conversations that ask the question, each a session of its own, and how each of them opens. */
   readonly parts: readonly Opening[]
   readonly converse: (context: ProbeContext, part: number) => Conversation
 }
 
-/** Either a script for the player, or a task for the libraries. */
-export type Conversation = { readonly script: Script } | { readonly library: LibraryTask }
+/** A script for the player, a task for the libraries, datagrams for UDP, or the data of echo requests for ICMP. */
+export type Conversation =
+  | { readonly script: Script }
+  | { readonly library: LibraryTask }
+  | { readonly datagrams: DatagramScript }
+  | { readonly pings: readonly Uint8Array[] }
 
 export interface ProbeContext {
-  /** This session's own word; it must ride in the dialer's first line and in a later one. */
+  /** This session's own word; it must ride in the dialer's first words and, where the protocol lets it, in later ones. */
   readonly nonce: string
-  /** The greeting of the part's opening: no step, or the answerer's first words. */
+  /** What the opening begins with on this port: no step, the answerer's first words, or the start of TLS and those. */
   readonly greeting: readonly Step[]
-  /** For what may vary between runs. The same at both ends. */
+  /** For what may vary between runs. The same at both ends, and in every session of the probe. */
   readonly random: Random
+  /** Bytes that only the two ends can know, of this session alone; `label` names what they are for. */
+  readonly key: (label: string, bytes: number) => Uint8Array
+}
+
+/** True when the probe's question is asked on such a row. */
+export function isAskedOn(probe: Probe, { transport, protocol }: Pick<FamilyRow, 'transport' | 'protocol'>): boolean {
+  return probe.transports.includes(transport) && (probe.protocols === 'any' || probe.protocols.includes(protocol))
 }

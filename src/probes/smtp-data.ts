@@ -52,6 +52,7 @@ function messages({ nonce, random }: ProbeContext, part: number): Step[] {
 export const smtpData: Probe = {
   name: 'smtp-data',
   shows: 'Whether mail data arrives byte for byte: 8-bit, NUL, bare CR and LF, long lines, dots, a split end mark.',
+  transports: ['tcp'],
   protocols: ['smtp'],
   parts: ['line', 'line', 'line'],
   converse: (context, part) => {

@@ -37,6 +37,7 @@ const keywords = [
 export const smtpEhlo: Probe = {
   name: 'smtp-ehlo',
   shows: 'Whether every capability that the server offers arrives, in its place.',
+  transports: ['tcp'],
   protocols: ['smtp'],
   parts: ['line'],
   converse: ({ nonce, greeting, random }) => {

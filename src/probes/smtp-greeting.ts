@@ -5,6 +5,7 @@ import { helo, quit, smtpScript } from './smtp.ts'
 export const smtpGreeting: Probe = {
   name: 'smtp-greeting',
   shows: 'Whether the SMTP greeting arrives as it was said, of one line and of several.',
+  transports: ['tcp'],
   protocols: ['smtp'],
   parts: ['line', 'lines'],
   converse: ({ nonce, greeting }) => ({ script: smtpScript([...greeting, ...helo(nonce), ...quit()]) }),

@@ -6,6 +6,7 @@ import { headers } from './smtp.ts'
 export const smtpMessage: Probe = {
   name: 'smtp-message',
   shows: 'Whether a real message between two well-known mail programs arrives byte for byte.',
+  transports: ['tcp'],
   protocols: ['smtp'],
   parts: ['library', 'library'],
   converse: ({ nonce, random }, part) => {

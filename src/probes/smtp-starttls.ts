@@ -6,6 +6,7 @@ import { command, ehlo, envelope, headers, mailData, quit, reply, smtpScript } f
 export const smtpStarttls: Probe = {
   name: 'smtp-starttls',
   shows: 'Whether STARTTLS is offered and taken as said, and whether both ends then share one TLS session.',
+  transports: ['tcp'],
   protocols: ['smtp'],
   parts: ['line'],
   converse: ({ nonce, greeting }) => {

@@ -52,6 +52,7 @@ function beforeRecipients(asked: readonly (readonly [command: string, reply: str
 export const smtpVerbs: Probe = {
   name: 'smtp-verbs',
   shows: 'Whether every SMTP command arrives, known and invented.',
+  transports: ['tcp'],
   protocols: ['smtp'],
   parts: Array.from({ length: parts }, () => 'line' as const),
   converse: ({ nonce, greeting, random }, part) => {

@@ -1,6 +1,7 @@
 import { bytesOf, concat } from '../bytes.ts'
-import type { Role, Step } from '../script/script.ts'
+import type { Step } from '../script/script.ts'
 import type { Probe } from './probe.ts'
+import { plainScript, saysBytes, saysLines } from './words.ts'
 
 /** Bytes of seeded noise in each flow, after the patterns. */
 const NOISE_BYTES = 2048
@@ -14,29 +15,26 @@ const patterns = concat([
   Uint8Array.from({ length: 256 }, (_, at) => at),
 ])
 
-function says(by: Role, bytes: Uint8Array): Step {
-  return { kind: 'say', by, bytes, until: { kind: 'bytes', count: bytes.length } }
-}
-
 /** Raw bytes both ways, then a half-close: the answerer still speaks after the dialer's FIN. */
 export const tcpEcho: Probe = {
   name: 'tcp-echo',
   shows: 'Whether any bytes pass unchanged both ways, and whether one side may close before the other.',
-  protocols: ['smtp', 'echo'],
+  transports: ['tcp'],
+  protocols: 'any',
   parts: ['silent'],
   converse: ({ nonce, random }) => {
-    const call = bytesOf(`PATHPROOF ${nonce}\r\n`)
+    const call = `PATHPROOF ${nonce}\r\n`
     // Both end a line, because a device that reads by lines holds back the beginning of one.
     const there = concat([patterns, random.bytes(NOISE_BYTES), bytesOf(`${nonce}\r\n`)])
     const back = concat([random.bytes(NOISE_BYTES), patterns, bytesOf('\r\n')])
     const steps: Step[] = [
-      { kind: 'say', by: 'dialer', bytes: call, until: { kind: 'lines', count: 1 } },
-      says('answerer', call),
-      says('dialer', there),
-      says('answerer', back),
+      saysLines('dialer', call),
+      saysBytes('answerer', bytesOf(call)),
+      saysBytes('dialer', there),
+      saysBytes('answerer', back),
       { kind: 'half-close', by: 'dialer' },
-      says('answerer', bytesOf(`after the half-close ${nonce}\r\n`)),
+      saysBytes('answerer', bytesOf(`after the half-close ${nonce}\r\n`)),
     ]
-    return { script: { steps, endings: { dialer: [], answerer: [] } } }
+    return { script: plainScript(steps) }
   },
 }

@@ -1,5 +1,5 @@
 /**
- * The rows of a profile. In this release they come from the command line.
+ * Rows of ports that the command line names instead of a profile.
  */
 import type { Row } from '../plan/session.ts'
 import type { Direction } from '../tape/tape.ts'

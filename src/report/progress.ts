@@ -6,7 +6,7 @@ import type { Direction, Family } from '../tape/tape.ts'
 import { escapeText } from './text.ts'
 
 /** What a run is doing, in the order of its story. */
-export type Phase = 'pair' | 'plan' | 'arm' | 'play' | 'exchange' | 'compare' | 'repeat' | 'judge' | 'done'
+export type Phase = 'pair' | 'plan' | 'arm' | 'play' | 'exchange' | 'compare' | 'repeat' | 'measure' | 'judge' | 'done'
 
 const phaseWords: Readonly<Record<Phase, string>> = {
   pair: 'pairing',
@@ -16,6 +16,7 @@ const phaseWords: Readonly<Record<Phase, string>> = {
   exchange: 'fetching the tapes',
   compare: 'comparing',
   repeat: 'repeating what differed',
+  measure: 'measuring a limit of connections (takes up to 90 s in all)',
   judge: 'judging',
   done: 'done',
 }

@@ -19,6 +19,8 @@ const count = z.int().nonnegative()
 /** What every part of a report that speaks of one row says of it. */
 const where = { direction, family, transport, port }
 
+const endpoint = z.object({ address: z.string(), port: z.int().min(0).max(65535) })
+
 const edit = z.object({
   kind: z.enum(['inserted', 'removed', 'replaced', 'cut']),
   sentAt: count,
@@ -78,10 +80,33 @@ const portRow = z.object({
     'untested',
   ]),
   reason: z.string().nullable(),
+  /** Source address and port of a session of the row: as its dialer had them, and as the far end saw them. */
+  source: z.exactOptional(z.object({ own: endpoint.nullable(), seen: endpoint })),
   findings: z.array(z.string()).readonly(),
 })
 
 const untested = z.object({ ...where, protocol: z.string(), probe: z.string().nullable(), reason: z.string() })
+
+/** What an end's host says of itself; null where it could not be read. */
+const runHost = z.object({
+  listening: z
+    .array(z.object({ transport: z.enum(['tcp', 'udp']), family, address: z.string(), port: z.int() }))
+    .readonly()
+    .nullable(),
+  interfaces: z
+    .array(z.object({ name: z.string(), mtu: z.int().nullable(), addresses: z.array(z.string()).readonly() }))
+    .readonly(),
+  routes: z
+    .array(z.object({ family, destination: z.string(), gateway: z.string().nullable(), interface: z.string() }))
+    .readonly()
+    .nullable(),
+  firewall: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('read'), at: z.string(), tools: z.array(z.string()).readonly() }),
+    z.object({ state: z.literal('not-readable'), why: z.string(), how: z.string() }),
+  ]),
+  /** Whom hosts.allow(5) admits to SSH: what an external firewall must let in as well. */
+  sshAdmits: z.array(z.string()).readonly().nullable(),
+})
 
 const runEnd = z.object({
   release: z.string(),
@@ -89,6 +114,7 @@ const runEnd = z.object({
   node: z.string(),
   hostname: z.exactOptional(z.string()),
   addresses: z.array(z.string()).readonly(),
+  host: z.exactOptional(runHost),
 })
 
 const runFamily = z.object({

@@ -15,12 +15,22 @@ import type { Pairing } from '../control/pairing.ts'
 import { releaseName } from '../control/release.ts'
 import { runSeed } from '../control/run-seed.ts'
 import { understand } from '../control/versions.ts'
+import type { HostFacts, RowFirewall } from '../host/facts.ts'
+import { firewallOnRows } from '../host/rows.ts'
+import { isServed } from '../host/served.ts'
+import { createWitness } from '../host/witness.ts'
 import { type Plan, planRun } from '../plan/plan.ts'
 import type { FamilyRow, Row } from '../plan/session.ts'
 import type { Family, Tape } from '../tape/tape.ts'
 import type { Certificate } from '../wire/certificate.ts'
 import { createNearEnd } from '../wire/end.ts'
 import type { PathEnd } from '../wire/path-end.ts'
+
+/** A host's facts, and its firewall's verdict on each row. */
+export interface HostOnRows {
+  readonly facts: HostFacts
+  readonly firewall: readonly RowFirewall[]
+}
 
 export interface Path {
   readonly family: Family
@@ -32,6 +42,10 @@ export interface Path {
   readonly near: PathEnd
   readonly far: PathEnd
   readonly responder: Environment
+  /** What both hosts say of themselves, and their firewalls of each row. */
+  readonly hosts: { readonly client: HostOnRows; readonly responder: HostOnRows }
+  /** Source of the control connection as the responder sees it. */
+  readonly seenAs: string
   /** Set when no interface of this host has the address that the responder sees. */
   readonly nat: { readonly own: string; readonly seenAs: string } | null
   readonly intercepted: readonly ControlIntercepted[]
@@ -40,6 +54,8 @@ export interface Path {
   readonly offsetMs: number
   /** Why rounds could not be armed on a port, by row (`rowKey`). */
   readonly unarmed: Map<string, string>
+  /** Rows on whose port another program of the answering host answers. */
+  readonly taken: Set<string>
   /** Why the run broke off on this path; null while it has not. */
   broken(): string | null
   /** Something failed on this path: it stays broken, with the first reason. */
@@ -53,6 +69,8 @@ export interface RunContext {
   readonly runId: string
   readonly rows: readonly Row[]
   readonly key: ClientKey
+  /** What this host says of itself. */
+  readonly host: Promise<HostFacts>
   readonly certificate: () => Promise<Certificate>
   readonly signal: AbortSignal
   /** A tape was sealed, at either end. */
@@ -93,6 +111,12 @@ export async function openPath(family: Family, addresses: readonly string[], con
   const rows = context.rows.map(row => ({ ...row, family }))
   const seed = runSeed(pairing, context.runId)
   const plan = planRun({ rows, seed })
+  const witness = createWitness({ localAddress: channel.localAddress, hostRulesRead: () => rulesRead })
+  witness.start()
+  let rulesRead = false
+  void context.host.then(facts => {
+    rulesRead = facts.firewall.state === 'read'
+  })
   const near = createNearEnd({
     end: 'client',
     family,
@@ -103,14 +127,23 @@ export async function openPath(family: Family, addresses: readonly string[], con
     nowMs: () => performance.now(),
     certificate: context.certificate,
     signal: both,
+    dialFrom: channel.localAddress,
     mayListen: () => null,
+    isServed: port => isServed(channel.localAddress, port),
+    witness,
     onTape: keep,
     onDialed: (session, port) => far.announced(session, port),
   })
-  const { environment, seenAs, offsetMs } = await begun.catch(async error => {
+  const { environment, seenAs, offsetMs, host, firewall } = await begun.catch(async error => {
     await channel.close()
     throw error
   })
+  const own = { family, own: channel.localAddress, peer: connected.address, comesIn: 'outgoing' } as const
+  const clientFacts = await context.host
+  const hosts = {
+    client: { facts: clientFacts, firewall: firewallOnRows(clientFacts, rows, own) },
+    responder: { facts: host, firewall },
+  }
   const renewing = setInterval(() => void renew(channel), RENEW_MS)
   return {
     family,
@@ -121,11 +154,14 @@ export async function openPath(family: Family, addresses: readonly string[], con
     near,
     far,
     responder: environment,
+    hosts,
+    seenAs,
     nat: isOwnAddress(seenAs) ? null : { own: channel.localAddress, seenAs },
     intercepted: connected.intercepted,
     tapes,
     offsetMs,
     unarmed: new Map(),
+    taken: new Set(),
     broken: () => reason,
     breakOff: error => {
       reason ??= error instanceof ChannelClosed ? 'the control channel ended' : firstLineOf(error)
@@ -149,6 +185,8 @@ async function renew(channel: Channel<Messages>): Promise<void> {
 
 interface Begun {
   readonly environment: Environment
+  readonly host: HostFacts
+  readonly firewall: readonly RowFirewall[]
   readonly seenAs: string
   readonly offsetMs: number
 }
@@ -167,8 +205,8 @@ async function begin(channel: Channel<Messages>, socket: Connected['socket'], co
   for (const asked of [beginning, ...clocks]) asked.catch(() => undefined)
   const misunderstanding = understand({ ...ours, program: 'client' }, await hello)
   if (misunderstanding !== null) throw new ControlError(misunderstanding, 'us')
-  const { environment, seenAs } = await beginning
-  return { environment, seenAs, offsetMs: clockOffset(await Promise.all(clocks))?.offsetMs ?? 0 }
+  const { environment, seenAs, host, firewall } = await beginning
+  return { environment, seenAs, host, firewall, offsetMs: clockOffset(await Promise.all(clocks))?.offsetMs ?? 0 }
 }
 
 function signatureFor(socket: TLSSocket, context: RunContext): string {

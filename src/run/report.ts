@@ -5,9 +5,12 @@ import { createHash } from 'node:crypto'
 import { environment } from '../control/environment.ts'
 import { releaseName } from '../control/release.ts'
 import type { Finding } from '../explain/finding.ts'
-import type { JudgeContext, Judgement } from '../explain/judge.ts'
+import type { ConnectionLimit, JudgeContext, Judgement } from '../explain/judge.ts'
+import type { HostFacts } from '../host/facts.ts'
+import { admittedFor } from '../host/hosts-allow.ts'
 import { type FamilyRow, type Row, rowKey } from '../plan/session.ts'
 import { type FailOn, type Report, type RunFamily, reportFormat, verdictOf } from '../report/report.ts'
+import { hostViews, type Witnesses } from './hosts.ts'
 import type { Path } from './path.ts'
 import type { MissingFamily } from './paths.ts'
 import { isIntact, type Result, type Results } from './results.ts'
@@ -25,8 +28,18 @@ export interface ReportInput {
   readonly signal: AbortSignal
 }
 
-/** What the judge has to know beside the tapes. `compared`: what came of each path's tapes, in the order of `paths`. */
-export function judgeContext(paths: readonly Path[], compared: readonly Results[], aborted: boolean): JudgeContext {
+/** What a run has gathered for its judge. */
+export interface Gathered {
+  readonly paths: readonly Path[]
+  /** What came of each path's tapes, and what its kernels saw, in the order of `paths`. */
+  readonly compared: readonly Results[]
+  readonly witnesses: readonly Witnesses[]
+  readonly limits: readonly ConnectionLimit[]
+  readonly aborted: boolean
+}
+
+/** What the judge has to know beside the tapes. */
+export function judgeContext({ paths, compared, witnesses, limits, aborted }: Gathered): JudgeContext {
   const untestedRows = new Map<string, string>()
   for (const [at, path] of paths.entries()) {
     for (const [key, reason] of path.unarmed) untestedRows.set(key, reason)
@@ -38,7 +51,14 @@ export function judgeContext(paths: readonly Path[], compared: readonly Results[
   }
   const rows = paths.flatMap(path => path.rows)
   const clientNats = new Map(paths.flatMap(({ family, nat }) => (nat === null ? [] : [[family, nat] as const])))
-  return { clientNats, untestedRows, rows }
+  const hosts = new Map(
+    paths.flatMap((path, at) => {
+      const its = witnesses[at]
+      return its === undefined ? [] : [...hostViews(path, its)]
+    }),
+  )
+  const servers = paths.map(({ family, address, responder }) => ({ family, dialed: address, own: responder.addresses }))
+  return { clientNats, untestedRows, rows, hosts, servers, limits }
 }
 
 /** How much of a row was proved before a run broke off. */
@@ -51,12 +71,11 @@ function provedUntilThen(path: Path, row: FamilyRow, results: readonly Result[])
 /** The report of a run, whole or broken off. */
 export function buildReport(input: ReportInput): Report {
   const { judged, paths } = input
-  const ports = [...judged.rows.map(({ row, ...its }) => ({ ...whereOf(row), ...its })), ...missingRows(input)].map(
-    row => ({
-      ...row,
-      findings: [...row.findings],
-    }),
-  )
+  const tested = judged.rows.map(({ row, ...its }) => ({ ...whereOf(row), ...its, ...sourceOf(row, input) }))
+  const ports = [...tested, ...missingRows(input)].map(row => ({
+    ...row,
+    findings: [...row.findings],
+  }))
   const findings = [...judged.findings, ...paths.flatMap(interceptions)]
   const untested = ports
     .filter(row => row.verdict === 'untested')
@@ -74,17 +93,42 @@ export function buildReport(input: ReportInput): Report {
   }
 }
 
+/** Source of the row's first session that both ends have: as it was, and as it was seen. */
+function sourceOf(row: FamilyRow, { compared }: ReportInput): Pick<Report['ports'][number], 'source'> {
+  const results = compared.flatMap(it => it.results).filter(it => rowKey(it.session.row) === rowKey(row))
+  for (const { comparison } of results) {
+    if (comparison.kind === 'lone' || comparison.answerer.head.role !== 'answerer') continue
+    const seen = comparison.answerer.head.remote
+    if (seen !== null) return { source: { own: comparison.dialer.head.local, seen } }
+  }
+  return {}
+}
+
 function runFacts(input: ReportInput): Report['run'] {
-  const responder = input.paths[0]?.responder ?? null
+  const [path] = input.paths
+  const client = { ...environment(), ...hostOf(path?.hosts.client.facts) }
+  const responder = path === undefined ? null : { ...path.responder, ...hostOf(path.hosts.responder.facts) }
   return {
     id: input.runId,
     startedAt: input.started.at.toISOString(),
     durationMs: Math.round(performance.now() - input.started.ms),
-    client: environment(),
+    client,
     responder,
     families: familiesOf(input),
     notes: notesOf(input),
   }
+}
+
+/** A host's own words; the rules themselves are long and belong into no report. */
+function hostOf(facts: HostFacts | undefined): Pick<NonNullable<Report['run']['client']>, 'host'> {
+  if (facts === undefined) return {}
+  const { listening, interfaces, routes, firewall, hostsAllow } = facts
+  const rules =
+    firewall.state === 'read'
+      ? { state: firewall.state, at: firewall.at, tools: firewall.sources.map(({ tool }) => tool) }
+      : firewall
+  const sshAdmits = hostsAllow === null ? null : admittedFor(hostsAllow, 'sshd')
+  return { host: { listening, interfaces, routes, firewall: rules, sshAdmits } }
 }
 
 function familiesOf({ paths, missing }: ReportInput): RunFamily[] {
@@ -126,7 +170,7 @@ function missingRows({ missing, rows }: ReportInput): Report['ports'] {
 }
 
 function whereOf({ direction, family, transport, port, protocol }: FamilyRow) {
-  return { direction, family, transport, port, protocol }
+  return { direction, family, transport, port: transport === 'icmp' ? null : port, protocol }
 }
 
 /** A certificate where the key was expected proves that somebody opens TLS on a control port. */

@@ -4,11 +4,13 @@
  */
 
 import { compareTapes } from '../diff/compare.ts'
-import type { Comparison, LoneComparison, PairComparison, PathEvent } from '../diff/comparison.ts'
+import type { Comparison, DatagramFate, LoneComparison, PairComparison, PathEvent } from '../diff/comparison.ts'
+import { compareDatagrams, datagramsAgree } from '../diff/datagrams.ts'
 import { couldBelong, type Dialed, type Matched, matchTapes, provedBy } from '../diff/match.ts'
-import { type RoundRef, repeatRounds, roundOf } from '../plan/plan.ts'
-import { type FamilyRow, rowKey, type Session } from '../plan/session.ts'
-import type { Direction, Tape } from '../tape/tape.ts'
+import type { ConnectionLimit } from '../explain/judge.ts'
+import { type Repeat, type RoundRef, repeatRounds, roundOf } from '../plan/plan.ts'
+import { type FamilyRow, type Protocol, rowKey, type Session } from '../plan/session.ts'
+import type { Direction, Tape, TapeEvent } from '../tape/tape.ts'
 import type { Path } from './path.ts'
 
 const directions: readonly Direction[] = ['incoming', 'outgoing']
@@ -29,7 +31,10 @@ export interface Results {
 
 /** Compares all tapes of a path; `sessions` are those that were dialed, repeats included. */
 export function compareAll(path: Path, sessions: readonly Session[]): Results {
-  const rows = path.rows.map(row => ({ row, tapes: tapesOf(path, row, sessions) }))
+  const rows = path.rows
+    .filter(row => row.transport === 'tcp')
+    .map(row => ({ row, tapes: tapesOf(path, row, sessions) }))
+  const datagrams = path.rows.filter(row => row.transport !== 'tcp').flatMap(row => datagramsOf(path, row, sessions))
   const alone = rows.map(it => ({ ...it, first: matchRow(path, it, new Set()) }))
   const all = alone.map(({ row, tapes }) => {
     // A nonce on one port proves the path's source address for the others of that direction.
@@ -37,7 +42,7 @@ export function compareAll(path: Path, sessions: readonly Session[]): Results {
     return compareRow(path, { row, tapes }, matchRow(path, { row, tapes }, new Set(proved)))
   })
   return {
-    results: all.flatMap(it => it.results),
+    results: [...all.flatMap(it => it.results), ...datagrams],
     strangers: all.reduce((sum, it) => sum + it.strangers, 0),
     claimedTwice: all.flatMap(it => it.claimedTwice),
   }
@@ -64,6 +69,20 @@ function tapesOf(path: Path, row: FamilyRow, all: readonly Session[]): RowTapes 
   return { sessions, dialed, answered: tapes.filter(tape => tape.head.role === 'answerer') }
 }
 
+/** A datagram session's tapes name it at both ends; nothing has to be matched. */
+function datagramsOf(path: Path, row: FamilyRow, all: readonly Session[]): Result[] {
+  const { sessions, dialed, answered } = tapesOf(path, row, all)
+  return dialed.flatMap(({ session: id, tape }): Result[] => {
+    const session = sessions.get(id)
+    if (session === undefined) return []
+    const answerer = answered.find(it => it.head.session === id)
+    if (answerer !== undefined) return [{ session, comparison: compareDatagrams(tape, answerer) }]
+    const listening = path.broken() === null ? 'listening' : 'unknown'
+    const farEnd = path.unarmed.has(rowKey(row)) ? 'not-listening' : listening
+    return [{ session, comparison: { kind: 'lone', dialer: tape, farEnd } }]
+  })
+}
+
 function matchRow(path: Path, { row, tapes }: TapedRow, provedAddresses: ReadonlySet<string>): Matched {
   return matchTapes(tapes.dialed, tapes.answered, { offsetMs: answererOffset(path, row), provedAddresses })
 }
@@ -72,7 +91,7 @@ function compareRow(path: Path, { row, tapes }: TapedRow, matched: Matched): Res
   const pairs = matched.matches.flatMap(match => {
     const session = tapes.sessions.get(match.session)
     if (session === undefined) return []
-    const unit = session.probe === 'tcp-echo' ? 'bytes' : 'lines'
+    const unit = session.probe === 'tcp-echo' || binary.includes(session.row.protocol) ? 'bytes' : 'lines'
     return [{ session, comparison: compareTapes({ ...match, matchedBy: match.by }, unit) }]
   })
   const alone = matched.alone.flatMap(({ session: id, tape }): Result[] => {
@@ -82,6 +101,9 @@ function compareRow(path: Path, { row, tapes }: TapedRow, matched: Matched): Res
   })
   return { results: [...pairs, ...alone], strangers: matched.strangers.length, claimedTwice: matched.claimedTwice }
 }
+
+/** Protocols without lines. */
+const binary: readonly Protocol[] = ['dns', 'mysql', 'socks5', 'zabbix']
 
 /** Answerer's time plus this is dialer's time. */
 function answererOffset(path: Path, row: FamilyRow): number {
@@ -100,12 +122,38 @@ function farEnd(path: Path, row: FamilyRow, of: { tape: Tape; matched: Matched }
   return path.broken() !== null || maybe ? 'unknown' : 'listening'
 }
 
-/** The rounds in which everything that was not seen intact is asked again, each stall alone and with patience. */
+/**
+ * The rounds in which everything that was not seen intact is asked again: what never came to be alone on its port and
+ * slowly, so that a limit is not taken for a block; each stall alone, once with patience and once in small packets.
+ */
 export function repeatsFor(path: Path, results: readonly Result[]): readonly RoundRef[] {
   const doubtful = results.filter(it => !isIntact(it) && !isNobodyThere(it.comparison))
   const stalled = doubtful.filter(it => isStalled(it.comparison))
-  const ids = doubtful.filter(it => !stalled.includes(it)).map(it => it.session.id)
-  return [...repeatRounds(path.plan, ids, { attempt: 2, patient: false }), ...patientRounds(stalled, 2)]
+  const others = doubtful.filter(it => !stalled.includes(it))
+  const never = others.filter(it => isNeverConnected(it.comparison))
+  const ids = (its: readonly Result[]) => its.map(it => it.session.id)
+  const again = ids(others.filter(it => !never.includes(it)))
+  return [
+    ...repeatRounds(path.plan, again, { attempt: 2, patient: false }),
+    ...repeatRounds(path.plan, ids(never), { attempt: 2, patient: false, alone: true }),
+    ...stallRounds(stalled, { attempt: 2, patient: true }),
+    ...stallRounds(stalled, { attempt: 2, patient: false, small: true }),
+  ]
+}
+
+/** The dialer got no connection, and no datagram came back. */
+export function isNeverConnected(comparison: Comparison): boolean {
+  if (comparison.kind === 'datagrams') return comparison.flows.every(flow => flow.datagrams.every(isLost))
+  if (comparison.kind !== 'lone') return false
+  return !comparison.dialer.events.some(event => event.kind === 'heard' || isStanding(comparison.dialer, event))
+}
+
+function isStanding({ head }: Tape, event: TapeEvent): boolean {
+  return head.transport === 'tcp' && event.kind === 'open'
+}
+
+function isLost({ fate }: DatagramFate): boolean {
+  return fate === 'lost'
 }
 
 /** Nobody could listen there, and nobody answered: there is nothing to repeat. */
@@ -117,7 +165,11 @@ function isNobodyThere(comparison: Comparison): boolean {
  * The rounds for what is still open after the repeats: a stall whose row's patient repeats came through, and a session
  * of which neither try proved anything, for or against.
  */
-export function lastRepeatsFor(path: Path, results: readonly Result[]): readonly RoundRef[] {
+export function lastRepeatsFor(
+  path: Path,
+  results: readonly Result[],
+  limits: readonly ConnectionLimit[] = [],
+): readonly RoundRef[] {
   const stalling = new Set(results.filter(it => it.session.attempt === 2 && isStalled(it.comparison)).map(rowOf))
   const firsts = results.filter(it => it.session.attempt === 1 && !isIntact(it) && !isNobodyThere(it.comparison))
   const open = firsts.filter(first => {
@@ -125,13 +177,37 @@ export function lastRepeatsFor(path: Path, results: readonly Result[]): readonly
     if (repeats.length === 0) return !stalling.has(rowOf(first))
     return repeats.every(it => !isIntact(it) && isOpen(it.comparison)) && isOpen(first.comparison)
   })
-  const ids = [...open.map(it => it.session.id), ...notTriedOn(path, results)]
-  return repeatRounds(path.plan, ids, { attempt: 3, patient: false })
+  const left = [...new Set([...open.map(it => it.session.id), ...notTriedOn(path, results)])]
+  const ids = left.filter(id => kindOn(path, id, limits) === null)
+  // What a limit of connections at once kept out comes through one by one; one by the minute leaves no time for that.
+  const singly = left.filter(id => kindOn(path, id, limits) === 'at-once')
+  const lost = limits.length === 0 ? [] : lostIn(path, results, limits)
+  return [
+    ...repeatRounds(path.plan, ids, { attempt: 3, patient: false }),
+    ...[...new Set([...singly, ...lost])].flatMap(id =>
+      repeatRounds(path.plan, [id], { attempt: 3, patient: false, alone: true }),
+    ),
+  ]
+}
+
+function kindOn(path: Path, id: string, limits: readonly ConnectionLimit[]): ConnectionLimit['kind'] | null {
+  const row = path.plan.sessions.get(id)?.row
+  if (row === undefined || row.transport !== 'tcp') return null
+  return limits.find(it => it.direction === row.direction && it.family === row.family)?.kind ?? null
+}
+
+/** What never came through, and may do so when it is tried alone. */
+function lostIn(path: Path, results: readonly Result[], limits: readonly ConnectionLimit[]): readonly string[] {
+  const firsts = results.filter(it => it.session.attempt === 1 && isNeverConnected(it.comparison))
+  return firsts
+    .filter(it => kindOn(path, it.session.id, limits) === 'at-once')
+    .filter(first => !results.some(it => asksTheSame(it.session, first.session) && isIntact(it)))
+    .map(it => it.session.id)
 }
 
 /** Sessions that were left out because nothing came through on their port, where something does after all. */
 function notTriedOn(path: Path, results: readonly Result[]): readonly string[] {
-  const alive = new Set(results.filter(it => it.comparison.kind === 'pair').map(rowOf))
+  const alive = new Set(results.filter(it => it.comparison.kind !== 'lone').map(rowOf))
   return [...path.plan.sessions.values()]
     .filter(planned => alive.has(rowKey(planned.row)) && !results.some(it => asksTheSame(it.session, planned)))
     .map(planned => planned.id)
@@ -148,6 +224,7 @@ function asksTheSame(a: Session, b: Session): boolean {
 /** Not intact, and nothing proved against the path either. */
 function isOpen(comparison: Comparison): boolean {
   if (comparison.kind === 'lone') return comparison.farEnd === 'unknown'
+  if (comparison.kind === 'datagrams') return false
   const { flows, events, tls } = comparison
   const tlsOpened =
     tls !== null && (tls.exporterEqual === false || tls.certificateEqual === false || !tls.ciphertextEqual)
@@ -159,10 +236,10 @@ function isOfThePath(event: PathEvent): boolean {
 }
 
 /**
- * A device that swallows bytes stalls every session; one patient repeat for each flow settles it for the row. Each has
+ * A device that swallows bytes stalls every session; one repeat for each flow settles it for the row. Each has
  * its port for itself; different ports go together.
  */
-function patientRounds(stalled: readonly Result[], attempt: number): readonly RoundRef[] {
+function stallRounds(stalled: readonly Result[], how: Repeat): readonly RoundRef[] {
   const rows = [...new Set(stalled.map(it => rowKey(it.session.row)))]
   const lanes = rows.map(key => ({ key, ids: oneForEachFlow(stalled.filter(it => rowKey(it.session.row) === key)) }))
   return directions.flatMap(direction => {
@@ -170,7 +247,7 @@ function patientRounds(stalled: readonly Result[], attempt: number): readonly Ro
     const rounds = Math.max(0, ...mine.map(ids => ids.length))
     return Array.from({ length: rounds }, (_, at): RoundRef => {
       const sessions = mine.flatMap(ids => ids.slice(at, at + 1))
-      return { kind: 'repeat', direction, sessions, attempt, patient: true }
+      return { kind: 'repeat', direction, sessions, ...how }
     })
   })
 }
@@ -181,7 +258,7 @@ function patientRounds(stalled: readonly Result[], attempt: number): readonly Ro
  */
 function oneForEachFlow(stalled: readonly Result[]): readonly string[] {
   const rank = ({ session, comparison }: Result) => {
-    const odd = comparison.kind === 'lone' || comparison.tls !== null
+    const odd = comparison.kind !== 'pair' || comparison.tls !== null
     const raw = session.probe === 'tcp-echo' && session.row.protocol !== 'echo'
     return stallsOf(comparison).length - (odd ? 4 : 0) - (raw ? 8 : 0)
   }
@@ -196,7 +273,7 @@ function oneForEachFlow(stalled: readonly Result[]): readonly string[] {
 }
 
 function stallsOf(comparison: Comparison): readonly string[] {
-  if (comparison.kind === 'lone') return []
+  if (comparison.kind !== 'pair') return []
   return comparison.events.flatMap(event => (event.kind === 'stalled' ? [event.flow] : []))
 }
 
@@ -206,6 +283,7 @@ function isStalled(comparison: Comparison): boolean {
 
 /** Both ends played to the end, and every byte is the same. */
 export function isIntact({ comparison }: Result): boolean {
+  if (comparison.kind === 'datagrams') return datagramsAgree(comparison)
   return comparison.kind === 'pair' && pairIsIntact(comparison)
 }
 

@@ -5,6 +5,7 @@
 import type { RoundRef } from '../plan/plan.ts'
 import { rowKey } from '../plan/session.ts'
 import type { Direction } from '../tape/tape.ts'
+import { portKey } from '../wire/path-end.ts'
 import type { Path } from './path.ts'
 
 /** Called when a round of a direction begins. */
@@ -46,14 +47,15 @@ async function playDirection(
     onRound(path, round, { index: index + 1, of: rounds.length })
     const armed = await answerer.arm(round)
     const failed = armed.filter(port => port.reason !== null)
-    for (const { port, reason } of failed) {
-      path.unarmed.set(rowKey({ direction, family: path.family, transport: 'tcp', port }), reason ?? '')
+    for (const { transport, port, reason } of failed) {
+      path.unarmed.set(rowKey({ direction, family: path.family, transport, port }), reason ?? '')
     }
     // Where nobody listens the dialer tries all the same: whoever answers there stands between.
-    const taken = failed.filter(it => it.taken).map(({ port }) => port)
-    await dialer.dial(round, taken)
-    // The one repeat that decides about a stall must have the port for itself.
-    if (round.kind === 'repeat' && round.patient) await settle([round])
+    const taken = failed.filter(it => it.taken)
+    for (const port of taken) path.taken.add(rowKey({ direction, family: path.family, ...port }))
+    await dialer.dial(round, taken.map(portKey))
+    // The one repeat that decides about a stall, or about a limit, must have the port for itself.
+    if (round.kind === 'repeat' && (round.patient || round.sessions.length === 1)) await settle([round])
   }
   await settle(rounds)
 

@@ -1,5 +1,5 @@
 /**
- * What a listener plays before it knows who called: the greeting that all sessions of a round share, then the fork.
+ * What a listener plays before it knows who called: what all sessions of a round begin with on its port, then the fork.
  * Pure.
  */
 import type { Script, Service, Step } from './script.ts'
@@ -12,22 +12,24 @@ export interface Expected {
 }
 
 /**
- * The answerer's script for one port in one round. All sessions must begin with the same greeting, or all with the
- * dialer's words; `service` is for callers that carry no nonce, null where nobody may get an answer.
+ * The answerer's script for one port in one round. All sessions must have the same prologue; `service` is for callers
+ * that carry no nonce, null where nobody may get an answer.
  */
 export function listenerScript(expected: readonly Expected[], service: Service | null): Script {
-  const greeting = greetingOf(expected[0]?.script)
+  const first = expected[0]?.script
+  const prologue = first === undefined ? [] : prologueOf(first)
   const branches = expected.map(({ session, nonce, script }) => ({
     session,
     nonce,
-    steps: script.steps.slice(greeting.length),
+    steps: script.steps.slice(prologue.length),
   }))
   const otherwise: Step[] = service === null ? [] : [{ kind: 'serve', ...service }]
-  const endings = expected[0]?.script.endings ?? { dialer: [], answerer: [] }
-  return { steps: [...greeting, { kind: 'fork', branches, otherwise }], endings }
+  const endings = first?.endings ?? { dialer: [], answerer: [] }
+  return { steps: [...prologue, { kind: 'fork', branches, otherwise }], endings }
 }
 
-function greetingOf(script: Script | undefined): readonly Step[] {
-  const first = script?.steps[0]
-  return first?.kind === 'say' && first.by === 'answerer' ? [first] : []
+/** What comes before the dialer's first words: nothing, the start of TLS, the answerer's greeting, or both. */
+export function prologueOf({ steps }: Script): readonly Step[] {
+  const end = steps.findIndex(step => step.kind !== 'start-tls' && !(step.kind === 'say' && step.by === 'answerer'))
+  return end < 0 ? steps : steps.slice(0, end)
 }

@@ -7,8 +7,8 @@ import type { EndingKind } from '../tape/tape.ts'
 export interface DialOptions {
   readonly address: string
   readonly port: number
-  /** The source address: the one of this end's control connection, so that both ends mean the same path. */
-  readonly localAddress: string
+  /** The source address; null: whichever the host chooses. */
+  readonly localAddress: string | null
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
@@ -21,7 +21,8 @@ export type Dialed =
 export function dial(options: DialOptions): Promise<Dialed> {
   return new Promise(resolve => {
     const { address, port, localAddress } = options
-    const socket = connect({ host: address, port, localAddress, allowHalfOpen: true, noDelay: true })
+    const from = localAddress === null ? {} : { localAddress }
+    const socket = connect({ host: address, port, ...from, allowHalfOpen: true, noDelay: true })
     const timer = setTimeout(() => give('connect-timeout', 'ETIMEDOUT'), options.timeoutMs)
     const abort = () => give('aborted', 'ABORTED')
     const onError = (error: Error & { code?: string }) => give(endingOf(error.code), error.code ?? error.message)

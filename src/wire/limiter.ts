@@ -2,11 +2,11 @@
  * So many at once for each key, the rest in order.
  */
 
-export type Limiter = (key: number, task: () => Promise<void>) => Promise<void>
+export type Limiter = (key: string, task: () => Promise<void>) => Promise<void>
 
 /** Runs tasks; of one key never more than `atOnce` together. A task must not reject. */
 export function createLimiter(atOnce: number): Limiter {
-  const lanes = new Map<number, { running: number; queue: (() => void)[] }>()
+  const lanes = new Map<string, { running: number; queue: (() => void)[] }>()
   return async (key, task) => {
     const lane = lanes.get(key) ?? { running: 0, queue: [] }
     lanes.set(key, lane)

@@ -4,14 +4,16 @@
  */
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Session } from '../plan/session.ts'
-import { dial } from './dial.ts'
+import type { Transport } from '../tape/tape.ts'
 import type { Armed } from './path-end.ts'
 
 export interface ListenersOptions {
   readonly end: 'client' | 'responder'
   readonly localAddress: string
   readonly peerAddress: string
-  readonly mayListen: (port: number) => string | null
+  readonly mayListen: (transport: Transport, port: number) => string | null
+  /** True when a program of this host answers on a port that this program may not open. */
+  readonly isServed: (port: number) => Promise<boolean>
   readonly onConnection: (socket: Socket, sessions: readonly Session[]) => void
   /** A connection over the limits; it must be closed by the receiver. */
   readonly onRefused: (socket: Socket, sessions: readonly Session[]) => void
@@ -25,10 +27,10 @@ export interface Listeners {
 /** Connections at once, in all; half of them are kept for the paired address (DESIGN section 6). */
 const CONNECTIONS = 256
 const CONNECTIONS_OF_STRANGERS = CONNECTIONS / 2
-/** A host answers itself at once, unless its own firewall drops. */
-const SERVED_TIMEOUT_MS = 1000
 /** A burst of SYNs must not overflow the queue: an overflow looks like a loss. */
 const BACKLOG = 1024
+/** In place of the operating system's word. */
+const CALLED_OFF = 'called off'
 
 /** Manages the listeners of one address. */
 export function createListeners(options: ListenersOptions): Listeners {
@@ -45,10 +47,12 @@ export function createListeners(options: ListenersOptions): Listeners {
 
     async function armOne(port: number): Promise<Armed> {
       const mine = sessions.filter(session => session.row.port === port)
-      const reason = options.mayListen(port) ?? (await armPort(port, mine))
-      if (reason === null) return { port, reason, taken: false }
-      const taken = await isServed(options.localAddress, port)
-      return { port, reason: taken ? `in use on ${whereOf(options.end)}` : reason, taken }
+      const forbidden = options.mayListen('tcp', port)
+      if (forbidden !== null) return { transport: 'tcp', port, reason: forbidden, taken: await options.isServed(port) }
+      const code = await armPort(port, mine)
+      if (code === null) return { transport: 'tcp', port, reason: null, taken: false }
+      const taken = code === 'EADDRINUSE' || (await options.isServed(port))
+      return { transport: 'tcp', port, reason: reasonOf(taken ? 'EADDRINUSE' : code, options.end), taken }
     }
   }
 
@@ -60,12 +64,12 @@ export function createListeners(options: ListenersOptions): Listeners {
     }
     const armed = { server: createServer({ allowHalfOpen: true, noDelay: true }), sessions }
     armed.server.on('connection', socket => admit(socket, armed.sessions))
-    const reason = await listen(armed.server, port)
-    if (reason !== null) return reason
+    const code = await listen(armed.server, port)
+    if (code !== null) return code
     if (over) {
       // Called off while the port was being opened: nothing may stay open behind a run.
       armed.server.close()
-      return 'the run was called off'
+      return CALLED_OFF
     }
     ports.set(port, armed)
     return null
@@ -73,7 +77,7 @@ export function createListeners(options: ListenersOptions): Listeners {
 
   function listen(server: Server, port: number): Promise<string | null> {
     return new Promise(resolve => {
-      server.once('error', (error: Error & { code?: string }) => resolve(reasonOf(error, options.end)))
+      server.once('error', (error: Error & { code?: string }) => resolve(error.code ?? error.message))
       server.listen({ host: options.localAddress, port, backlog: BACKLOG, ipv6Only: true }, () => {
         server.on('error', () => {})
         resolve(null)
@@ -104,27 +108,22 @@ export function createListeners(options: ListenersOptions): Listeners {
   }
 }
 
-/** True when a program of this host answers there: asked from the host itself, so nobody stands between. */
-async function isServed(address: string, port: number): Promise<boolean> {
-  const signal = AbortSignal.timeout(SERVED_TIMEOUT_MS)
-  const dialed = await dial({ address, port, localAddress: address, timeoutMs: SERVED_TIMEOUT_MS, signal })
-  if (dialed.kind === 'connected') dialed.socket.destroy()
-  return dialed.kind === 'connected'
-}
-
 function whereOf(end: 'client' | 'responder'): string {
   return end === 'client' ? 'the client' : 'the server'
 }
 
-function reasonOf(error: Error & { code?: string }, end: 'client' | 'responder'): string {
+/** Why this end could not listen, in words for the report; `code` is the operating system's. */
+export function reasonOf(code: string, end: 'client' | 'responder'): string {
   const where = whereOf(end)
-  switch (error.code) {
+  switch (code) {
     case 'EACCES':
     case 'EPERM':
       return `needs root or CAP_NET_BIND_SERVICE on ${where}`
     case 'EADDRINUSE':
       return `in use on ${where}`
+    case CALLED_OFF:
+      return 'the run was called off'
     default:
-      return `cannot listen on ${where}: ${error.code ?? error.message}`
+      return `cannot listen on ${where}: ${code}`
   }
 }

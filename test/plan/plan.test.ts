@@ -1,16 +1,37 @@
 import assert from 'node:assert/strict'
 import { bytesOf, textOf } from '../../src/bytes.ts'
-import { answererScript, type Plan, PlanError, planRun, repeatRounds, roundOf } from '../../src/plan/plan.ts'
-import type { FamilyRow, Session } from '../../src/plan/session.ts'
+import {
+  answererScript,
+  type Plan,
+  PlanError,
+  planRun,
+  type Repeat,
+  repeatRounds,
+  roundOf,
+} from '../../src/plan/plan.ts'
+import { type FamilyRow, rowKey, type Session } from '../../src/plan/session.ts'
+import { isAskedOn } from '../../src/probes/probe.ts'
 import { probes } from '../../src/probes/probes.ts'
-import { rowsOf } from '../../src/profile/rows.ts'
 import type { Script } from '../../src/script/script.ts'
 
 const seed = bytesOf('the seed of both ends')
-const rows: readonly FamilyRow[] = rowsOf({ smtp: [25, 587], tcp: [2703], only: null }).map(row => ({
-  ...row,
-  family: 4,
-}))
+const ports = [
+  ['tcp', 25, 'smtp'],
+  ['tcp', 587, 'smtp'],
+  ['tcp', 10045, 'echo'],
+  ['tcp', 80, 'http'],
+  ['tcp', 443, 'https'],
+  ['tcp', 465, 'smtps'],
+  ['tcp', 143, 'imap'],
+  ['tcp', 53, 'dns'],
+  ['udp', 53, 'dns'],
+  ['udp', 123, 'ntp'],
+  ['udp', 10045, 'echo'],
+  ['icmp', 0, 'echo'],
+] as const
+const rows: readonly FamilyRow[] = (['incoming', 'outgoing'] as const).flatMap(direction =>
+  ports.map(([transport, port, protocol]): FamilyRow => ({ direction, family: 4, transport, port, protocol })),
+)
 const plan = planRun({ rows, seed })
 
 function roundsIn(direction: FamilyRow['direction'], its: Plan = plan) {
@@ -21,10 +42,10 @@ function probesIn(sessions: readonly Session[]): string[] {
   return [...new Set(sessions.map(session => session.probe))].sort()
 }
 
-/** What a session says, without its own word. */
+/** What a session says, without its own word, which DNS writes in mixed case. */
 function wordsOf({ script, nonce, library }: Session): string {
   const said = script.steps.map(step => (step.kind === 'say' ? textOf(step.bytes) : step.kind)).join('')
-  return `${said}${textOf(library?.message ?? bytesOf(''))}`.replaceAll(nonce, '$')
+  return `${said}${textOf(library?.message ?? bytesOf(''))}`.replaceAll(new RegExp(nonce, 'gi'), '$')
 }
 
 describe('plan/plan', () => {
@@ -55,31 +76,54 @@ describe('plan/plan', () => {
 
   it('asks every part of every probe once on each row of its protocol, and nothing else', () => {
     const asked = plan.rounds.flatMap(round =>
-      round.sessions.map(({ probe, part, row }) => [probe, part, row.direction, row.port].join()),
+      round.sessions.map(({ probe, part, row }) => [probe, part, rowKey(row)].join()),
     )
     const wanted = rows.flatMap(row =>
       probes
-        .filter(probe => probe.protocols.includes(row.protocol))
-        .flatMap(probe => probe.parts.map((_, part) => [probe.name, part, row.direction, row.port].join())),
+        .filter(probe => isAskedOn(probe, row))
+        .flatMap(probe => probe.parts.map((_, part) => [probe.name, part, rowKey(row)].join())),
     )
     assert.deepEqual([...asked].sort(), [...wanted].sort())
   })
 
-  it('opens with the libraries, then several lines, then silence, and ends with the long round', () => {
-    for (const direction of ['incoming', 'outgoing'] as const) {
-      const rounds = roundsIn(direction)
+  function probesOn(row: string): readonly (readonly string[])[] {
+    return roundsIn('incoming').map(({ sessions }) => probesIn(sessions.filter(it => rowKey(it.row) === row)))
+  }
+
+  it('begins on every port with the raw echo, and asks the most at last', () => {
+    assert.deepEqual(probesOn('incoming:4:tcp:25'), [
+      ['tcp-echo'],
+      ['smtp-message'],
+      ['smtp-greeting'],
+      ['smtp-data', 'smtp-ehlo', 'smtp-greeting', 'smtp-starttls', 'smtp-verbs'],
+    ])
+    for (const row of rows.filter(it => it.direction === 'incoming' && it.transport !== 'icmp'))
+      assert.ok(probesOn(rowKey(row))[0]?.includes(`${row.transport}-echo`), rowKey(row))
+  })
+
+  it('lets the dialer speak first in the same round, and TLS in the next', () => {
+    assert.deepEqual(probesOn('incoming:4:tcp:80'), [['http-request', 'tcp-echo'], [], [], []])
+    assert.deepEqual(probesOn('incoming:4:udp:53'), [['dns-udp', 'udp-echo'], [], [], []])
+    assert.deepEqual(probesOn('incoming:4:icmp:0'), [['icmp-echo'], [], [], []])
+    assert.deepEqual(probesOn('incoming:4:tcp:443'), [['tcp-echo'], ['https-request'], [], []])
+    assert.deepEqual(probesOn('incoming:4:tcp:465'), [['tcp-echo'], ['smtps-greeting'], [], []])
+    assert.deepEqual(probesOn('incoming:4:tcp:143'), [['tcp-echo'], ['imap-greeting'], [], []])
+  })
+
+  it('counts the rounds of both directions from 0', () => {
+    for (const direction of ['incoming', 'outgoing'] as const)
       assert.deepEqual(
-        rounds.map(round => round.index),
+        roundsIn(direction).map(round => round.index),
         [0, 1, 2, 3],
       )
+  })
+
+  it('has datagrams for UDP, pings for ICMP, and words for TCP', () => {
+    for (const { row, script, library, datagrams, pings } of plan.sessions.values()) {
+      const its = { tcp: script.steps.length > 0 || library !== undefined, udp: datagrams !== undefined, icmp: !!pings }
       assert.deepEqual(
-        rounds.map(round => probesIn(round.sessions)),
-        [
-          ['smtp-message'],
-          ['smtp-greeting'],
-          ['tcp-echo'],
-          ['smtp-data', 'smtp-ehlo', 'smtp-greeting', 'smtp-starttls', 'smtp-verbs'],
-        ],
+        Object.entries(its).flatMap(([transport, has]) => (has ? [transport] : [])),
+        [row.transport],
       )
     }
   })
@@ -95,7 +139,7 @@ describe('plan/plan', () => {
   })
 
   it('has no empty round', () => {
-    const echo = planRun({ rows: rows.filter(row => row.protocol === 'echo'), seed })
+    const echo = planRun({ rows: rows.filter(row => row.protocol === 'echo' && row.transport === 'tcp'), seed })
     assert.deepEqual(
       roundsIn('incoming', echo).map(round => [round.index, probesIn(round.sessions)]),
       [[0, ['tcp-echo']]],
@@ -127,7 +171,7 @@ describe('plan/plan', () => {
 describe('plan/plan, a repeat', () => {
   const all = [...plan.sessions.values()].filter(session => session.row.direction === 'incoming')
 
-  function repeatOf(first: Session, how: { attempt: number; patient: boolean }): Session {
+  function repeatOf(first: Session, how: Repeat): Session {
     const [again] = roundOf(plan, seed, { kind: 'repeat', direction: 'incoming', sessions: [first.id], ...how })
     assert.ok(again)
     return again
@@ -151,6 +195,32 @@ describe('plan/plan, a repeat', () => {
     assert.notEqual(second?.id, third?.id)
   })
 
+  it('has other keys', () => {
+    for (const first of all.filter(it => it.datagrams !== undefined)) {
+      const again = repeatOf(first, { attempt: 2, patient: false })
+      const keys = [first, again].flatMap(it => it.datagrams?.keys ?? []).map(key => textOf(key.bytes).toUpperCase())
+      assert.equal(new Set(keys).size, keys.length)
+    }
+  })
+
+  it('has an id of its own for each way of asking', () => {
+    const [first] = all
+    assert.ok(first)
+    const how = { attempt: 2, patient: false } as const
+    const ways: Repeat[] = [how, { ...how, patient: true }, { ...how, small: true }, { ...how, alone: true }]
+    assert.equal(new Set(ways.map(way => repeatOf(first, way).id)).size, ways.length)
+  })
+
+  it('says the same words in small pieces when it is to be small', () => {
+    const how = { attempt: 2, patient: false } as const
+    for (const first of all) {
+      const small = repeatOf(first, { ...how, small: true })
+      assert.equal(wordsOf(small), wordsOf(first))
+      for (const step of small.script.steps)
+        if (step.kind === 'say' && step.bytes.length > 400) assert.ok((step.delivery?.pauseMs ?? 0) > 0)
+    }
+  })
+
   it('waits at least 15 s for every byte when it decides about a stall', () => {
     const [first] = all
     assert.ok(first)
@@ -160,14 +230,14 @@ describe('plan/plan, a repeat', () => {
     assert.notEqual(patient.id, repeatOf(first, { attempt: 2, patient: false }).id)
   })
 
-  it('is played in rounds of one opening and one direction', () => {
-    const how = { attempt: 2, patient: false }
-    const [lines, library] = roundsIn('incoming').map(round => round.sessions.map(session => session.id))
+  it('is played in rounds of one direction, on each port with one opening', () => {
+    const how = { attempt: 2, patient: false, alone: true } as const
+    const [first, second] = roundsIn('incoming').map(round => round.sessions.map(session => session.id))
     const [outgoing] = roundsIn('outgoing').map(round => round.sessions.map(session => session.id))
-    const wanted = [...(outgoing ?? []), ...(library ?? []).slice(0, 1), ...(lines ?? [])]
+    const wanted = [...(outgoing ?? []), ...(second ?? []).slice(0, 1), ...(first ?? [])]
     assert.deepEqual(repeatRounds(plan, wanted, how), [
-      { kind: 'repeat', direction: 'incoming', sessions: lines, ...how },
-      { kind: 'repeat', direction: 'incoming', sessions: library?.slice(0, 1), ...how },
+      { kind: 'repeat', direction: 'incoming', sessions: first, ...how },
+      { kind: 'repeat', direction: 'incoming', sessions: second?.slice(0, 1), ...how },
       { kind: 'repeat', direction: 'outgoing', sessions: outgoing, ...how },
     ])
   })
@@ -179,18 +249,16 @@ describe('plan/plan, a repeat', () => {
 })
 
 describe('plan/plan, the answerer', () => {
-  function answererOf(
-    probe: string,
-    protocol: FamilyRow['protocol'],
-  ): { sessions: readonly Session[]; script: Script } {
-    const round = roundsIn('incoming').find(it => it.sessions.some(session => session.probe === probe))
-    const first = round?.sessions.find(session => session.row.protocol === protocol)
+  function answererOf(probe: string, port: number): { sessions: readonly Session[]; script: Script } {
+    const has = (session: Session) => session.probe === probe && session.row.port === port
+    const round = roundsIn('incoming').find(it => it.sessions.some(has))
+    const first = round?.sessions.find(has)
     const sessions = round?.sessions.filter(session => session.row === first?.row) ?? []
     return { sessions, script: answererScript(sessions) }
   }
 
   it('greets and serves callers without a nonce on an SMTP port', () => {
-    const { sessions, script } = answererOf('smtp-ehlo', 'smtp')
+    const { sessions, script } = answererOf('smtp-ehlo', 25)
     const [greeting, fork] = script.steps
     assert.deepEqual(greeting, sessions[0]?.script.steps[0])
     assert.ok(fork?.kind === 'fork')
@@ -201,14 +269,28 @@ describe('plan/plan, the answerer', () => {
     const [serve] = fork.otherwise
     assert.ok(serve?.kind === 'serve')
     assert.deepEqual(
-      serve.claims.map(claim => claim.session),
-      sessions.map(session => session.id),
+      serve.claims,
+      sessions.map(({ id, nonce }) => ({ session: id, nonce })),
     )
   })
 
+  it('starts TLS before it knows its caller where the protocol does', () => {
+    for (const [probe, port, kinds] of [
+      ['smtps-greeting', 465, ['start-tls', 'say', 'fork']],
+      ['https-request', 443, ['start-tls', 'fork']],
+      ['imap-greeting', 143, ['say', 'fork']],
+    ] as const) {
+      const { steps } = answererOf(probe, port).script
+      assert.deepEqual(
+        steps.map(step => step.kind),
+        kinds,
+      )
+    }
+  })
+
   it('has nothing for strangers where the dialer speaks first', () => {
-    for (const protocol of ['smtp', 'echo'] as const) {
-      const [fork] = answererOf('tcp-echo', protocol).script.steps
+    for (const port of [25, 80, 10045]) {
+      const [fork] = answererOf('tcp-echo', port).script.steps
       assert.ok(fork?.kind === 'fork')
       assert.deepEqual(fork.otherwise, [])
     }

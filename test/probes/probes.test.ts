@@ -3,21 +3,45 @@
  * what the probes promise to put on the wire.
  */
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { bytesOf, concat, equalBytes, textOf } from '../../src/bytes.ts'
 import { align } from '../../src/diff/align.ts'
 import { answererScript, planRun } from '../../src/plan/plan.ts'
 import { type FamilyRow, rowKey, type Session } from '../../src/plan/session.ts'
 import { probes } from '../../src/probes/probes.ts'
 import { greetingLine, smtpScript } from '../../src/probes/smtp.ts'
-import { rowsOf } from '../../src/profile/rows.ts'
+import { prologueOf } from '../../src/script/listener.ts'
 import type { Role } from '../../src/script/script.ts'
 import { pair, wordsOf } from '../support/pair.ts'
 
 const seed = bytesOf('probes')
-const rows: readonly FamilyRow[] = rowsOf({ smtp: [25], tcp: [2703], only: null }).map(row => ({ ...row, family: 4 }))
+const ports = [
+  ['tcp', 25, 'smtp'],
+  ['tcp', 465, 'smtps'],
+  ['tcp', 143, 'imap'],
+  ['tcp', 993, 'imaps'],
+  ['tcp', 22, 'ssh'],
+  ['tcp', 53, 'dns'],
+  ['tcp', 80, 'http'],
+  ['tcp', 443, 'https'],
+  ['tcp', 3306, 'mysql'],
+  ['tcp', 873, 'rsync'],
+  ['tcp', 1080, 'socks5'],
+  ['tcp', 2703, 'razor'],
+  ['tcp', 10050, 'zabbix'],
+  ['tcp', 10045, 'echo'],
+  ['udp', 53, 'dns'],
+  ['udp', 123, 'ntp'],
+  ['udp', 24441, 'pyzor'],
+  ['udp', 10045, 'echo'],
+  ['icmp', 0, 'echo'],
+] as const
+const rows: readonly FamilyRow[] = (['incoming', 'outgoing'] as const).flatMap(direction =>
+  ports.map(([transport, port, protocol]): FamilyRow => ({ direction, family: 4, transport, port, protocol })),
+)
 const plan = planRun({ rows, seed })
 const planned = [...plan.sessions.values()]
-const scripted = planned.filter(session => session.library === undefined)
+const scripted = planned.filter(({ row, library }) => row.transport === 'tcp' && library === undefined)
 const CHUNK_SIZES_BYTES = [1, 2, 3, 7, 1460, Number.POSITIVE_INFINITY]
 
 /** All sessions that may call on the session's port while it may. */
@@ -42,7 +66,7 @@ function expectClean(session: Session, chunkBytes: number): void {
     ] as const) {
       const [sent, heard] = [wordsOf(from.sent, layer), wordsOf(to.heard, layer)]
       assert.ok(equalBytes(sent, heard), where)
-      assert.deepEqual(align(sent, heard, { unit: session.probe === 'tcp-echo' ? 'bytes' : 'lines' }), [], where)
+      assert.deepEqual(align(sent, heard, { unit: /^smtps?-/.test(session.probe) ? 'lines' : 'bytes' }), [], where)
     }
   }
 }
@@ -68,17 +92,28 @@ describe('probes', () => {
   it('have names of their own, spelled as their files, and say what they show in one sentence', () => {
     assert.equal(new Set(probes.map(probe => probe.name)).size, probes.length)
     for (const probe of probes) {
-      assert.match(probe.name, /^(smtp|tcp)-[a-z]+$/)
+      assert.match(probe.name, /^[a-z]+5?-[a-z]+$/)
+      assert.ok(existsSync(new URL(`../../src/probes/${probe.name}.ts`, import.meta.url)), probe.name)
       assert.match(probe.shows, /^Whether [^.]+\.$/)
     }
   })
 
-  it('put the nonce into the first line and another place of the dialer', () => {
+  it('are asked on one of the ports of this test', () => {
+    const asked = new Set(planned.map(session => session.probe))
+    assert.deepEqual(
+      probes.map(probe => probe.name).filter(name => !asked.has(name)),
+      [],
+    )
+  })
+
+  it("put the nonce into the dialer's first words, and into another place where it says more", () => {
     for (const session of scripted) {
-      const words = said(session, 'dialer')
       const where = `${session.probe} ${session.part}`
-      assert.ok(words.slice(0, words.indexOf('\n')).includes(session.nonce), where)
-      assert.ok(words.split(session.nonce).length > 2, where)
+      const says = session.script.steps.flatMap(step =>
+        step.kind === 'say' && step.by === 'dialer' ? [textOf(step.bytes).toUpperCase()] : [],
+      )
+      assert.ok(says[0]?.includes(session.nonce), where)
+      assert.ok(says.length === 1 || says.join('').split(session.nonce).length > 2, where)
     }
   })
 
@@ -87,12 +122,17 @@ describe('probes', () => {
       assert.ok(textOf(library?.message ?? bytesOf('')).includes(`X-Nonce: ${nonce}\r\n`))
   })
 
-  it('share the greeting with all sessions of their round on a port', () => {
+  it('share what comes before the dialer speaks with all sessions of their round on a port', () => {
     for (const session of scripted) {
-      const greetings = roundAround(session).map(({ script: { steps } }) =>
-        steps[0]?.kind === 'say' && steps[0].by === 'answerer' ? textOf(steps[0].bytes) : '',
-      )
-      assert.deepEqual([...new Set(greetings)].length, 1, session.probe)
+      const prologue = prologueOf(session.script)
+      for (const other of roundAround(session)) assert.deepEqual(prologueOf(other.script), prologue, session.probe)
+    }
+  })
+
+  it('stay far below what a connection may carry', () => {
+    for (const session of scripted) {
+      const bytes = session.script.steps.reduce((sum, step) => sum + (step.kind === 'say' ? step.bytes.length : 0), 0)
+      assert.ok(bytes < 64 * 1024, session.probe)
     }
   })
 

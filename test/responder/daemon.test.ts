@@ -7,6 +7,7 @@ import { type Responder, type ResponderOptions, startResponder } from '../../res
 import { ownAddresses } from '../../src/control/environment.ts'
 import { decodePairing } from '../../src/control/pairing.ts'
 import type { Row } from '../../src/plan/session.ts'
+import { unreadFirewall } from '../support/hosts.ts'
 import { strangePairing } from '../support/programs-codes.ts'
 import { visit } from '../support/programs-control.ts'
 import { eventually, isOpen } from '../support/programs-ports.ts'
@@ -26,7 +27,9 @@ describe('responder/daemon', () => {
       listen: [address],
       controlPort: 0,
       codeLifeMs: 60_000,
-      allowedPorts: allowedPorts([]),
+      allowedPorts: allowedPorts([], []),
+      firewall: unreadFirewall,
+      hostsAllow: null,
       log: line => log.push(line),
       ...options,
     })

@@ -12,6 +12,8 @@ import type { Pairing } from '../../src/control/pairing.ts'
 import { freePorts } from '../../src/demo/ports.ts'
 import type { Row } from '../../src/plan/session.ts'
 import { lazyCertificate } from '../../src/wire/certificate.ts'
+import { portKey } from '../../src/wire/path-end.ts'
+import { silentHost } from '../support/hosts.ts'
 import { strangePairing } from '../support/programs-codes.ts'
 import { newKey, newRunId, type Visitor, visit } from '../support/programs-control.ts'
 import { eventually, isOpen } from '../support/programs-ports.ts'
@@ -29,6 +31,8 @@ interface House {
 
 describe('responder/visit', () => {
   const servers: Server[] = []
+  /** The ports that a test may have armed. */
+  const armable: number[] = []
   const visitors: Visitor[] = []
   afterEach(async () => {
     await Promise.all(visitors.splice(0).map(({ channel }) => channel.close()))
@@ -57,7 +61,9 @@ describe('responder/visit', () => {
         close: async () => undefined,
       },
       certificate: lazyCertificate('probe.example'),
-      mayListen: allowedPorts([]).mayListen,
+      mayListen: allowedPorts([], armable).mayListen,
+      host: async () => silentHost,
+      rulesRead: false,
       log: (line: string) => void log.push(line),
       signal: stopped.signal,
     }
@@ -93,6 +99,7 @@ describe('responder/visit', () => {
 
   async function echoRow(direction: Row['direction']): Promise<Row> {
     const [port = 0] = await freePorts(1, [address])
+    armable.push(port)
     return { direction, transport: 'tcp', port, protocol: 'echo' }
   }
 
@@ -111,7 +118,7 @@ describe('responder/visit', () => {
     const { channel } = await enter(await open())
     const notBegun = refusal('not-begun', /^no run was begun on this control connection$/)
     await assert.rejects(channel.request('arm', firstRound), notBegun)
-    await assert.rejects(channel.request('dial', { ...outgoingRound, skipPorts: [] }), notBegun)
+    await assert.rejects(channel.request('dial', { ...outgoingRound, skip: [] }), notBegun)
     await assert.rejects(channel.request('settle', { sessions: [] }), notBegun)
     await channel.request('renew', {})
     await channel.request('finish', {})
@@ -231,10 +238,7 @@ describe('responder/visit', () => {
     const how = { kind: 'repeat', direction: 'incoming', attempt: 2, patient: false } as const
     const invented = { round: { ...how, sessions: ['0123456789abcdef'] } }
     await assert.rejects(channel.request('arm', invented), /the plan has no session 0123456789abcdef/)
-    await assert.rejects(
-      channel.request('dial', { ...outgoingRound, skipPorts: [] }),
-      /the plan has no outgoing round 0/,
-    )
+    await assert.rejects(channel.request('dial', { ...outgoingRound, skip: [] }), /the plan has no outgoing round 0/)
     assert.equal(await isOpen(address, row.port), false)
   })
 
@@ -249,7 +253,7 @@ describe('responder/visit', () => {
     servers.push(listening)
     await once(listening, 'listening')
     await visitor.begin([row])
-    await visitor.channel.request('dial', { ...outgoingRound, skipPorts: [] })
+    await visitor.channel.request('dial', { ...outgoingRound, skip: [] })
     await eventually('a tape has come', () => visitor.tapes.length === 1)
     const [{ head } = assert.fail()] = visitor.tapes
     assert.deepEqual([head.end, head.role, head.port, head.direction], ['responder', 'dialer', row.port, 'outgoing'])
@@ -260,7 +264,7 @@ describe('responder/visit', () => {
     const visitor = await enter(await open())
     const row = await echoRow('outgoing')
     await visitor.begin([row])
-    await visitor.channel.request('dial', { ...outgoingRound, skipPorts: [row.port] })
+    await visitor.channel.request('dial', { ...outgoingRound, skip: [portKey(row)] })
     assert.deepEqual(visitor.tapes, [])
   })
 

@@ -6,6 +6,7 @@ import type { FamilyRow, Session } from '../../src/plan/session.ts'
 import type { Path } from '../../src/run/path.ts'
 import type { Tape, TapeHead } from '../../src/tape/tape.ts'
 import type { PathEnd } from '../../src/wire/path-end.ts'
+import { silentHost } from '../support/hosts.ts'
 import { type Happened, heard, mark, opened, sent, type TapeOptions, tapeOf } from '../support/tapes.ts'
 
 const seed = new Uint8Array(32).fill(7)
@@ -33,6 +34,9 @@ export function pathWith(these: readonly FamilyRow[], facts: Partial<Path> = {})
     tapes: [],
     offsetMs: 0,
     unarmed: new Map(),
+    taken: new Set(),
+    seenAs: '192.0.2.1',
+    hosts: { client: { facts: silentHost, firewall: [] }, responder: { facts: silentHost, firewall: [] } },
     broken: () => null,
     breakOff: () => undefined,
     close: async () => undefined,
@@ -45,6 +49,7 @@ const nobody: PathEnd = {
   dial: async () => undefined,
   announced: () => undefined,
   settle: async () => undefined,
+  witness: async () => ({ arrivals: [], blind: 'this is a test' }),
   close: async () => undefined,
 }
 

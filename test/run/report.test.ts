@@ -24,7 +24,7 @@ function reportOf({ path, sessions = [...path.plan.sessions.values()], missing =
   const compared = [compareAll(path, sessions)]
   const judged = judge(
     compared.flatMap(it => it.results),
-    judgeContext([path], compared, aborted),
+    judgeContext({ paths: [path], compared, witnesses: [], limits: [], aborted }),
   )
   const signal = aborted ? AbortSignal.abort() : new AbortController().signal
   const started = { at: new Date('2026-01-01T00:00:00Z'), ms: performance.now() }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { command, greetingLine, reply, smtpScript, smtpService } from '../../src/probes/smtp.ts'
-import { type Expected, listenerScript } from '../../src/script/listener.ts'
+import { type Expected, listenerScript, prologueOf } from '../../src/script/listener.ts'
 
 const greeting = greetingLine('ROUND')
 
@@ -28,6 +28,24 @@ describe('script/listener', () => {
       steps.map(step => step.kind),
       ['fork'],
     )
+  })
+
+  it('begins with TLS where all sessions do, and greets inside it', () => {
+    const startTls = { kind: 'start-tls' } as const
+    const own = session('one', true)
+    for (const prologue of [[startTls], [startTls, greeting]]) {
+      const rest = [command('NOOP one'), reply('250 ok\r\n'), startTls, command('NOOP one')]
+      const { steps } = listenerScript([{ ...own, script: smtpScript([...prologue, ...rest]) }], null)
+      assert.deepEqual(steps.slice(0, -1), prologue)
+      const fork = steps.at(-1)
+      assert.deepEqual(fork?.kind === 'fork' && fork.branches[0]?.steps, rest)
+    }
+  })
+
+  it('tells what comes before the dialer speaks', () => {
+    assert.deepEqual(prologueOf(smtpScript([greeting])), [greeting])
+    assert.deepEqual(prologueOf(smtpScript([command('NOOP'), greeting])), [])
+    assert.deepEqual(prologueOf(smtpScript([])), [])
   })
 
   it('serves callers without a nonce where a service is given', () => {

@@ -4,6 +4,7 @@
  */
 import { judge } from '../../src/explain/judge.ts'
 import { devices } from '../../src/middlebox/devices.ts'
+import type { Probe } from '../../src/probes/probe.ts'
 import { probes } from '../../src/probes/probes.ts'
 import { runThrough } from '../support/world.ts'
 
@@ -38,8 +39,9 @@ export async function drawSquare(onDone: (device: string) => void = () => undefi
 async function cellsOf(device: string): Promise<readonly Cell[]> {
   const { results, report } = await runThrough({ device })
   if (report.ports.length !== 4) throw new Error(`${device}: the run has ${report.ports.length} rows`)
-  return probes.flatMap(probe =>
-    probe.protocols.map(protocol => {
+  const asked = probes.filter(probe => probe.transports.includes('tcp') && columnsOf(probe).length > 0)
+  return asked.flatMap(probe =>
+    columnsOf(probe).map(protocol => {
       const mine = results.filter(it => it.session.probe === probe.name && it.session.row.protocol === protocol)
       return { device, probe: probe.name, protocol, incoming: foundIn('incoming'), outgoing: foundIn('outgoing') }
 
@@ -51,4 +53,9 @@ async function cellsOf(device: string): Promise<readonly Cell[]> {
       }
     }),
   )
+}
+
+/** The devices know SMTP and raw bytes. */
+function columnsOf({ protocols }: Probe): readonly ('smtp' | 'echo')[] {
+  return (['smtp', 'echo'] as const).filter(it => protocols === 'any' || protocols.includes(it))
 }

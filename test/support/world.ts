@@ -8,6 +8,7 @@ import { freePorts } from '../../src/demo/ports.ts'
 import { deviceNamed } from '../../src/middlebox/devices.ts'
 import { startMiddlebox } from '../../src/middlebox/harness.ts'
 import { type RunOutcome, run } from '../../src/run.ts'
+import { unreadFirewall } from './hosts.ts'
 
 export interface Through {
   /** The name of the device between. */
@@ -17,7 +18,7 @@ export interface Through {
   readonly addresses?: readonly string[]
   /** Without the device: the ends dial each other. */
   readonly direct?: true
-  /** Why the responder may not listen on a port; default: it may on all that are not well known. */
+  /** Why the responder may not listen on a port; default: it may on those of the run. */
   readonly mayListen?: (port: number) => string | null
   /** Called when the run begins, with the ports on which the two ends listen while armed. */
   readonly meanwhile?: (ports: readonly number[], signal: AbortSignal) => Promise<void>
@@ -38,7 +39,9 @@ export async function runThrough({
     listen: addresses,
     controlPort: 0,
     codeLifeMs: 60_000,
-    allowedPorts: mayListen === undefined ? allowedPorts([]) : { mayListen },
+    allowedPorts: mayListen === undefined ? allowedPorts(layout.rows, []) : { mayListen: (_, port) => mayListen(port) },
+    firewall: unreadFirewall,
+    hostsAllow: null,
     log: () => undefined,
   })
   const over = new AbortController()

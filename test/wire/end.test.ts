@@ -6,6 +6,7 @@ import { PlanError, planRun, type RoundRef, roundOf } from '../../src/plan/plan.
 import type { Row, Session } from '../../src/plan/session.ts'
 import type { End, Tape } from '../../src/tape/tape.ts'
 import { createNearEnd, type NearEndOptions } from '../../src/wire/end.ts'
+import { nobodysWitness } from '../support/hosts.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 import { certificate, createRig, heardOn, isOpen, readToFin, say, until } from './rig.ts'
 
@@ -56,6 +57,9 @@ describe('wire/end', () => {
       certificate,
       signal: new AbortController().signal,
       mayListen: () => null,
+      dialFrom: '127.0.0.1',
+      isServed: async () => false,
+      witness: nobodysWitness,
       onTape: tape => tapes.push(tape),
       onDialed: (session, port) => ports.set(session, port),
       ...options,
@@ -117,7 +121,7 @@ describe('wire/end', () => {
     const { server, port } = await rig.listen()
     server.on('connection', () => assert.fail('it dialed'))
     const { near, tapes } = open('client', planOn(port))
-    await near.dial(first, [port])
+    await near.dial(first, [`tcp:${port}`])
     assert.deepEqual(tapes, [])
   })
 
@@ -288,6 +292,9 @@ describe('wire/end, settling', () => {
       certificate,
       signal,
       mayListen: () => null,
+      dialFrom: '127.0.0.1',
+      isServed: async () => false,
+      witness: nobodysWitness,
       onTape: tape => tapes.push(tape),
       onDialed: () => undefined,
     })

@@ -11,7 +11,7 @@ function stage(atOnce: number) {
     begun,
     run: (key: number, name: string) =>
       limiter(
-        key,
+        `${key}`,
         () =>
           new Promise<void>(resolve => {
             begun.push(name)
@@ -71,7 +71,7 @@ describe('wire/limiter', () => {
       await setImmediate()
       running--
     }
-    for (let rush = 0; rush < 3; rush++) await Promise.all(Array.from({ length: 10 }, () => limiter(25, task)))
+    for (let rush = 0; rush < 3; rush++) await Promise.all(Array.from({ length: 10 }, () => limiter('25', task)))
     assert.deepEqual([running, most], [0, 3])
   })
 })

@@ -35,6 +35,7 @@ describe('wire/listeners', () => {
       localAddress: '127.0.0.1',
       peerAddress: '127.0.0.1',
       mayListen: () => null,
+      isServed: async () => false,
       onConnection: take(came),
       onRefused: take(refused),
       ...options,
@@ -47,8 +48,8 @@ describe('wire/listeners', () => {
     const { listeners, came } = open()
     const [one, two] = [await rig.freePort(), await rig.freePort()]
     assert.deepEqual(await listeners.arm([session(one, 'a'), session(two, 'b'), session(one, 'c')]), [
-      { port: one, reason: null, taken: false },
-      { port: two, reason: null, taken: false },
+      { transport: 'tcp', port: one, reason: null, taken: false },
+      { transport: 'tcp', port: two, reason: null, taken: false },
     ])
     for (const port of [one, two]) await rig.dial(port)
     await until(() => came.length === 2)
@@ -67,8 +68,8 @@ describe('wire/listeners', () => {
     ] as const) {
       const { listeners } = open({ end })
       assert.deepEqual(await listeners.arm([session(taken), session(free)]), [
-        { port: taken, reason, taken: true },
-        { port: free, reason: null, taken: false },
+        { transport: 'tcp', port: taken, reason, taken: true },
+        { transport: 'tcp', port: free, reason: null, taken: false },
       ])
       await listeners.close()
     }
@@ -78,14 +79,16 @@ describe('wire/listeners', () => {
     const { listeners } = open({ localAddress: '192.0.2.77' })
     const port = await rig.freePort()
     assert.deepEqual(await listeners.arm([session(port)]), [
-      { port, reason: 'cannot listen on the server: EADDRNOTAVAIL', taken: false },
+      { transport: 'tcp', port, reason: 'cannot listen on the server: EADDRNOTAVAIL', taken: false },
     ])
   })
 
   it('opens no port that it may not', async () => {
     const port = await rig.freePort()
-    const { listeners } = open({ mayListen: its => (its === port ? 'not in the profile' : null) })
-    assert.deepEqual(await listeners.arm([session(port)]), [{ port, reason: 'not in the profile', taken: false }])
+    const { listeners } = open({ mayListen: (_, its) => (its === port ? 'not in the profile' : null) })
+    assert.deepEqual(await listeners.arm([session(port)]), [
+      { transport: 'tcp', port, reason: 'not in the profile', taken: false },
+    ])
     assert.equal(await isOpen(port), false)
   })
 
@@ -93,7 +96,9 @@ describe('wire/listeners', () => {
     const { listeners, came } = open()
     const port = await rig.freePort()
     for (const id of ['a', 'b']) {
-      assert.deepEqual(await listeners.arm([session(port, id)]), [{ port, reason: null, taken: false }])
+      assert.deepEqual(await listeners.arm([session(port, id)]), [
+        { transport: 'tcp', port, reason: null, taken: false },
+      ])
       await rig.dial(port)
       await until(() => came.at(-1)?.ids[0] === id)
     }

@@ -1,0 +1,13 @@
+import { imapDialog } from './imap.ts'
+import type { Probe } from './probe.ts'
+import { plainScript } from './words.ts'
+
+/** IMAP inside TLS from the first byte on (RFC 8314, 3.2). */
+export const imapsGreeting: Probe = {
+  name: 'imaps-greeting',
+  shows: 'Whether both ends share one TLS session, and the IMAP words inside it arrive as they were said.',
+  transports: ['tcp'],
+  protocols: ['imaps'],
+  parts: ['tls'],
+  converse: ({ nonce, greeting }) => ({ script: plainScript([...greeting, ...imapDialog(nonce)]) }),
+}
