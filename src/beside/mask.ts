@@ -39,7 +39,12 @@ function stands(a: Token, isVolatile: boolean, b: Token): number {
     return worth[a.kind]
   // Behind a NAT the server sees another address than the caller has.
   if (a.kind === 'address' && b.kind === 'literal') return worth.address
-  return isVolatile && a.kind === 'word' && b.kind === 'word' ? volatileWorth : 0
+  return isVolatile && a.kind === 'word' && b.kind === 'word' && !isMasked(b.text) ? volatileWorth : 0
+}
+
+/** One character over and over is how devices blot out words. */
+function isMasked(text: string): boolean {
+  return text.length >= 3 && [...text].every(letter => letter === text[0])
 }
 
 /** The volatile words of a server: `tokens` of one connection, and which of them change by themselves. */
@@ -71,8 +76,29 @@ export function expectedWords(template: Template, heard: Spoken): Uint8Array {
 
 function fill(template: Template, other: readonly Token[]): string {
   const texts = template.tokens.map(({ text }) => text)
-  for (const [at, otherAt] of pairsOf(template, other)) texts[at] = other[otherAt]?.text ?? ''
+  const pairs = new Map(pairsOf(template, other))
+  for (const [at, otherAt] of pairs) {
+    const isPlaced = !template.volatile.has(at) || followsAlike(template.tokens, at, other, otherAt, pairs)
+    if (isPlaced) texts[at] = other[otherAt]?.text ?? ''
+  }
   return texts.join('')
+}
+
+/** A volatile word may be any word, so what stands before it has to be what stands before it there. */
+function followsAlike(
+  tokens: readonly Token[],
+  at: number,
+  other: readonly Token[],
+  otherAt: number,
+  pairs: ReadonlyMap<number, number>,
+): boolean {
+  const before = wordBefore(tokens, at)
+  return before < 0 ? wordBefore(other, otherAt) < 0 : pairs.get(before) === wordBefore(other, otherAt)
+}
+
+/** Index of the nearest token before that is no space; -1 at the beginning. */
+function wordBefore(tokens: readonly Token[], at: number): number {
+  return tokens.slice(0, at).findLastIndex(({ kind }) => kind !== 'space')
 }
 
 /** The best pairing, ascending on both sides: longest common subsequence by worth. */

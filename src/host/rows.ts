@@ -23,7 +23,9 @@ export interface HostOnPath {
 
 /** The verdict of each row: `input` where its first packet comes in, `output` where this host sends it. */
 export function firewallOnRows(host: HostFacts, rows: readonly FirewalledRow[], on: HostOnPath): RowFirewall[] {
-  const name = host.interfaces.find(it => it.addresses.includes(on.own))?.name ?? null
+  const found = host.interfaces.find(it => it.addresses.includes(on.own))?.name ?? null
+  // An address of the loopback interface is reached by another one.
+  const name = found === 'lo' && on.own !== on.peer ? null : found
   return rows.map(({ direction, transport, port }) => {
     const comesIn = direction === on.comesIn
     const packet: Packet = {

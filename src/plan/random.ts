@@ -17,16 +17,36 @@ export interface Random {
 const LETTERS = 'ABCDEFGHJKMNPQRSTVWXYZ'
 const CHARACTERS = `${LETTERS}23456789`
 
+/** Derived at a time: a plan takes megabytes, and each derivation costs as much as many bytes of it. */
+const BLOCK_BYTES = 1024
+
 /** A source of repeatable values for one purpose, named by `label`. */
 export function randomFrom(seed: Uint8Array, label: string): Random {
   let counter = 0
   let block: Uint8Array = new Uint8Array(0)
+  let used = 0
+
+  function refill(): void {
+    const hash = createHash('shake256', { outputLength: BLOCK_BYTES })
+    block = hash.update(seed).update(`\0${label}\0${counter++}`).digest()
+    used = 0
+  }
 
   function nextByte(): number {
-    if (block.length === 0) block = createHash('sha256').update(seed).update(`\0${label}\0${counter++}`).digest()
-    const byte = block[0] ?? 0
-    block = block.subarray(1)
-    return byte
+    if (used === block.length) refill()
+    return block[used++] ?? 0
+  }
+
+  function bytes(count: number): Uint8Array {
+    const drawn = new Uint8Array(count)
+    for (let at = 0; at < count; ) {
+      if (used === block.length) refill()
+      const piece = block.subarray(used, used + count - at)
+      drawn.set(piece, at)
+      used += piece.length
+      at += piece.length
+    }
+    return drawn
   }
 
   function below(limit: number): number {
@@ -36,7 +56,7 @@ export function randomFrom(seed: Uint8Array, label: string): Random {
   }
 
   return {
-    bytes: count => Uint8Array.from({ length: count }, nextByte),
+    bytes,
     below,
     word: length =>
       Array.from({ length }, (_, at) => {

@@ -15,16 +15,31 @@ export function gatherAlike(findings: readonly ReportFinding[]): readonly Alike[
   const groups = new Map<string, ReportFinding[]>()
   for (const finding of findings) {
     const key = kindOf(finding)
-    groups.set(key, [...(groups.get(key) ?? []), finding])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [finding])
+    else group.push(finding)
   }
   return [...groups.values()].flatMap(([shown, ...others]) => (shown === undefined ? [] : [{ shown, others }]))
 }
 
 /**
+ * What an event was like in numbers (bytes until it fell silent, datagrams that came) is different on every port and
+ * makes no other event of it. What was done to bytes, and the rule of a host, is told to the letter.
+ */
+const counted =
+  /^(?:path\.black-hole|tcp\.(?:cut|reset|stalled|lost.*|refused.*)|(?:udp|icmp)\.(?:lost.*|refused.*|fragments-lost|truncated|duplicated))$/
+
+/**
  * A proved device does the same wherever it stands. What is unidentified is alike only where it is described in the
  * same words, behind the place that a summary begins with.
  */
-function kindOf({ severity, id, flow, device, summary }: ReportFinding): string {
-  const who = device === null ? summary.replace(/^[^:]*: /, '') : `${device.name}\n${device.feature}\n${device.proof}`
-  return [severity, id, flow, who].join('\n')
+function kindOf({ severity, id, flow, side, device, summary }: ReportFinding): string {
+  const who = device === null ? wordsOf(id, summary) : `${device.name}\n${device.feature}\n${device.proof}`
+  return [severity, id, flow, side, who].join('\n')
+}
+
+/** The summary without its place, which is another one for each row. */
+function wordsOf(id: ReportFinding['id'], summary: string): string {
+  const words = summary.replace(/^(?:Incoming|Outgoing)[^:]*: /, '')
+  return counted.test(id) ? words.replace(/\d+/g, '#') : words
 }

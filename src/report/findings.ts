@@ -4,12 +4,16 @@
  */
 import { renderEvidence } from './evidence.ts'
 import type { ReportDevice, ReportFinding } from './report.ts'
+import { gatherPlaces, groupBy, type Place, placeText } from './rows-places.ts'
 import type { Canvas } from './style.ts'
 import { type Indent, plural, wrap, wrapParagraphs, wrapParts } from './text.ts'
 import { severities, sides, whereOf } from './words.ts'
 
 /** Places shown of one finding; all are in the JSON. The same fault in every session is no news after the third. */
 const maxPlaces = 3
+
+/** Lines that say where the same was found. */
+const maxSameLines = 3
 
 const body: Indent = { first: '    ', rest: '    ' }
 const hanging: Indent = { first: '    ', rest: '      ' }
@@ -22,28 +26,55 @@ export interface Told {
   readonly remedyAbove: boolean
 }
 
-/** The lines of a finding; none is longer than the canvas is wide. */
+/** The lines of a finding; none is longer than the canvas is wide. A notice is told in short: its evidence is in the JSON. */
 export function renderFinding(
   finding: ReportFinding,
   canvas: Canvas,
   { others, remedyAbove }: Told = { others: [], remedyAbove: false },
 ): readonly string[] {
   const { columns } = canvas
-  const remedy = remedyAbove ? 'as above' : finding.remedy
-  return [
+  const head = [
     ...titleLines(finding, canvas),
     ...wrap(finding.summary, columns, body),
-    ...(others.length === 0 ? [] : wrap(`the same: ${others.map(placeAndCount).join('; ')}`, columns, hanging)),
+    ...sameLines(finding, others, columns),
+  ]
+  const remedy = remedyAbove ? 'as above' : finding.remedy
+  const last = remedy === '' ? [] : wrapParagraphs(`remedy: ${remedy}`, columns, hanging)
+  if (finding.severity === 'notice') return nothingToDo.test(finding.remedy) ? head : [...head, ...last]
+  return [
+    ...head,
     ...evidenceLines(finding, canvas),
     ...wrap(deviceText(finding), columns, hanging),
     // What would settle an unknown side stands in the remedy.
     ...(finding.side === 'unknown' ? [] : wrap(`side: ${sides[finding.side]}`, columns, hanging)),
-    ...(remedy === '' ? [] : wrapParagraphs(`remedy: ${remedy}`, columns, hanging)),
+    ...last,
   ]
 }
 
-function placeAndCount(finding: ReportFinding): string {
-  return `${whereOf(finding)} (seen ${finding.seen.times} of ${finding.seen.of})`
+/** How the remedy of a notice begins that asks for nothing. */
+const nothingToDo = /^Nothing has to be done/
+
+/** Where else the same was found, as ranges of ports; the finding's own row stands there too where it is one of a range. */
+function sameLines(finding: ReportFinding, others: readonly ReportFinding[], columns: number): readonly string[] {
+  if (others.length === 0) return []
+  const places = groupBy([finding, ...others], ({ seen }) => `${seen.times} ${seen.of}`)
+    .flatMap(gatherPlaces)
+    .filter(({ items }) => items.some(it => it !== finding))
+  const lines = wrap(`the same: ${places.map(placeAndCount).join('; ')}`, columns, hanging)
+  if (lines.length <= maxSameLines) return lines
+  const shown = lines.slice(0, maxSameLines)
+  const last = `${shown
+    .pop()
+    ?.slice(0, columns - more.length)
+    .replace(/\s\S*$/, '')}${more}`
+  return [...shown, last]
+}
+
+const more = ' ... (all in the JSON)'
+
+function placeAndCount(place: Place<ReportFinding>): string {
+  const { times = 0, of = 0 } = place.items[0]?.seen ?? {}
+  return `${placeText(place)} (${place.items.length > 1 ? 'each ' : ''}seen ${times} of ${of})`
 }
 
 function titleLines({ severity, id, seen, ...row }: ReportFinding, { columns, paint }: Canvas): readonly string[] {

@@ -1,96 +1,95 @@
 /**
- * The rows of a report as one aligned line per port, direction and family. Knows nothing of evidence.
+ * The rows of a report as aligned lines, one for each group, with the ports under it where they do not fit; and the list
+ * of what was not tested. Knows nothing of how rows are grouped, and nothing of evidence.
  */
-import type { Report, ReportRow, Untested } from './report.ts'
-import type { Canvas, Ink } from './style.ts'
+import type { Untested } from './report.ts'
+import { commonReason, headOf, type RowGroup, type Rows, rowGroups } from './rows-groups.ts'
+import { gatherPlaces, groupBy, namedPortsText, placeText, portCount, portsText } from './rows-places.ts'
+import type { Canvas } from './style.ts'
 import { escapeText, plural, wrap } from './text.ts'
-import { portOf, whereOf } from './words.ts'
+import { familyName, transportName } from './words.ts'
 
-type Rows = Pick<Report, 'ports' | 'findings' | 'untested'>
+/** So many columns for ports there are always. */
+const minPortColumns = 9
 
+const under = { first: '    ', rest: '    ' }
+
+/** One group, laid out. */
 interface Line {
-  readonly row: ReportRow
-  /** Direction, port, family, protocol. */
+  readonly group: RowGroup
+  /** Direction, transport, ports or how many, families, verdict, and what else is said. */
   readonly cells: readonly string[]
-  readonly state: State
-  readonly word: string
-  readonly tail: string
+  /** The ports, where they do not fit into their cell; '' where they do. */
+  readonly ports: string
 }
 
-interface State {
-  readonly sign: string
-  readonly ink: Ink
+/** The groups of rows, what failed first. No line is longer than the canvas is wide. */
+export function renderRows(report: Rows, canvas: Canvas): readonly string[] {
+  const groups = rowGroups(report)
+  const bare = groups.map(group => lineOf(group, 0))
+  const taken = widthsOf(bare).reduce((sum, width, at) => sum + (at === portsAt ? 0 : width + 2), signColumns)
+  const lines = groups.map(group => lineOf(group, Math.max(minPortColumns, canvas.columns - taken)))
+  const widths = widthsOf(lines)
+  const full = widths.reduce((sum, width) => sum + (width === 0 ? 0 : width + 2), signColumns - 2)
+  const gap = full <= canvas.columns ? '  ' : ' '
+  return lines.flatMap(line => [...rowLines(line, widths, gap, canvas), ...detailLines(line, canvas.columns)])
 }
 
-/** Sign and ink of the three states, and of a row that is not as sent and has no proved fault. */
-const states = {
-  intact: { sign: '+', ink: 'good' },
-  wrong: { sign: 'x', ink: 'fault' },
-  doubtful: { sign: '!', ink: 'warning' },
-  unknown: { sign: '?', ink: 'warning' },
-} as const satisfies Record<string, State>
-
-/** One line per row, and under it the reason where nothing else tells it. No line is longer than the canvas is wide. */
-export function renderRows(report: Rows, { columns, paint }: Canvas): readonly string[] {
-  const table = report.ports.map(row => cellsOf(row, report))
-  const widths = [0, 1, 2, 3].map(column => widest(table, ({ cells }) => cells[column] ?? ''))
-  const wordWidth = widest(table, ({ word }) => word)
-  const full = [...widths, wordWidth, widest(table, ({ tail }) => tail)].reduce((sum, width) => sum + width + 2, 0)
-  const layout = { widths, wordWidth, gap: full <= columns ? '  ' : ' ', columns, paint }
-  return table.flatMap(line => [...rowLines(line, layout), ...reasonLines(line, columns)])
-}
-
-/** What was not tested, with the reason of each. */
+/** What was not tested: each reason once, and under it the rows, their ports as ranges. */
 export function renderUntested(untested: readonly Untested[], columns: number): readonly string[] {
-  return untested.flatMap(item => {
-    const probe = item.probe === null ? '' : `, ${item.probe}`
-    return wrap(`${whereOf(item)} ${item.protocol}${probe}: ${item.reason}`, columns, { first: '  ? ', rest: '      ' })
+  const groups = groupBy(untested, ({ probe, reason }) => `${probe}\n${headOf(reason)}`)
+  return groups.flatMap(items => {
+    const probe = items[0]?.probe ?? null
+    const reason = commonReason(items.map(it => it.reason))
+    const title = `${probe === null ? '' : `only ${probe}: `}${reason}`
+    const places = gatherPlaces(items).map(placeText)
+    return [
+      ...wrap(title, columns, { first: '  ? ', rest: '    ' }),
+      ...places.flatMap(text => wrap(text, columns, { first: '      ', rest: '        ' })),
+    ]
   })
 }
 
-interface Layout extends Canvas {
-  /** Of direction, port, family, protocol. */
-  readonly widths: readonly number[]
-  readonly wordWidth: number
-  readonly gap: string
+const portsAt = 2
+const verdictAt = 4
+const signColumns = 2
+
+function lineOf(group: RowGroup, portColumns: number): Line {
+  const { place, word, tail } = group
+  // What is as it should be needs no names.
+  const ports = word === 'INTACT' ? portsText(place.items) : namedPortsText(place.items)
+  const fits = escapeText(ports).length <= portColumns
+  const cell = fits ? ports : plural(portCount(place.items), 'port')
+  const families = place.families.map(familyName).join(' ')
+  const cells = [place.direction, transportName(place.transport), cell, families, word, tail].map(escapeText)
+  return { group, cells, ports: fits || group.isBelow ? '' : ports }
 }
 
-function rowLines({ cells, state, word, tail }: Line, layout: Layout): readonly string[] {
-  const { widths, wordWidth, gap, columns, paint } = layout
-  const head = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(gap)
-  const end = tail === '' ? '' : `${' '.repeat(wordWidth - word.length)}${gap}${tail}`
-  const plain = `${state.sign} ${head}${gap}${word}${end}`
-  // A protocol or a count of unforeseen length: the line is broken rather than cut.
-  if (plain.length > columns) return wrap(plain, columns, { first: '', rest: '    ' })
-  return [`${paint(state.ink, state.sign)} ${head}${gap}${paint(state.ink, word)}${end}`]
+function rowLines({ group, cells }: Line, widths: readonly number[], gap: string, canvas: Canvas): readonly string[] {
+  const { sign, ink } = group.state
+  const shown = cells.flatMap((cell, at) =>
+    (widths[at] ?? 0) === 0 ? [] : [{ at, cell: cell.padEnd(widths[at] ?? 0) }],
+  )
+  const plain = `${sign} ${shown.map(({ cell }) => cell).join(gap)}`.trimEnd()
+  // A protocol of unforeseen length: the line is broken rather than cut.
+  if (plain.length > canvas.columns) return wrap(plain, canvas.columns, { first: '', rest: '    ' })
+  const painted = shown.map(({ at, cell }) =>
+    at === verdictAt ? canvas.paint(ink, cell.trimEnd()) + padding(cell) : cell,
+  )
+  return [`${canvas.paint(ink, sign)} ${painted.join(gap)}`.trimEnd()]
 }
 
-function reasonLines({ row, tail }: Line, columns: number): readonly string[] {
-  return tail !== '' || row.reason === null ? [] : wrap(row.reason, columns, { first: '    ', rest: '    ' })
+function padding(cell: string): string {
+  return ' '.repeat(cell.length - cell.trimEnd().length)
 }
 
-function cellsOf(row: ReportRow, report: Rows): Line {
-  const cells = [row.direction, portOf(row), `IPv${row.family}`, escapeText(row.protocol)]
-  return { row, cells, state: stateOf(row, report), word: row.verdict.toUpperCase(), tail: tailOf(row, report) }
+function detailLines({ group: { reason }, ports }: Line, columns: number): readonly string[] {
+  return [ports, reason].filter(it => it !== '').flatMap(text => wrap(text, columns, under))
 }
 
-function tailOf(row: ReportRow, report: Rows): string {
-  if (row.findings.length > 0) return plural(row.findings.length, 'finding')
-  return isToldBelow(row, report) ? 'see below' : ''
-}
-
-/** The section of what was not tested tells the reason of the whole row: not twice. */
-function isToldBelow(row: ReportRow, { untested }: Rows): boolean {
-  return untested.some(item => item.probe === null && item.protocol === row.protocol && whereOf(item) === whereOf(row))
-}
-
-function stateOf(row: ReportRow, { findings }: Rows): State {
-  const faulty = findings.some(({ key, severity }) => severity === 'fault' && row.findings.includes(key))
-  if (faulty) return states.wrong
-  if (row.verdict === 'intact') return states.intact
-  return row.verdict === 'untested' ? states.unknown : states.doubtful
-}
-
-function widest(table: readonly Line[], cell: (line: Line) => string): number {
-  return table.reduce((width, line) => Math.max(width, cell(line).length), 0)
+function widthsOf(lines: readonly Line[]): readonly number[] {
+  const columns = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0)
+  return Array.from({ length: columns }, (_, at) =>
+    lines.reduce((width, { cells }) => Math.max(width, cells[at]?.length ?? 0), 0),
+  )
 }

@@ -1,10 +1,13 @@
 /**
  * A report for a terminal, for the administrator who reads it in the middle of the night: the verdict first, then the
- * rows, then each fault with its bytes, then what nobody knows. Pure: a report in, text out. No line is longer than the
+ * rows, what failed before what did not, then each fault with its bytes, then what nobody knows, and in the end what to
+ * write to whom. Pure: a report in, text out. No line is longer than the
  * terminal is wide, and nothing that came over the network reaches it unescaped.
  */
 import { gatherAlike } from './alike.ts'
 import { renderFinding } from './findings.ts'
+import { firewallNotes, sshLines } from './hosts.ts'
+import { letterLines, ownHostLines } from './letter.ts'
 import type { Report, ReportFinding } from './report.ts'
 import { renderRows, renderUntested } from './rows.ts'
 import { type Canvas, type Ink, type Paint, painter } from './style.ts'
@@ -37,6 +40,9 @@ export function renderReport(report: Report, options: TerminalOptions): string {
     ...findingSections(report, canvas),
     titled('Not tested', renderUntested(report.untested, columns), paint),
     titled('Notes', noteLines(report, columns), paint),
+    sshLines(report, columns),
+    ownHostLines(report, columns),
+    titled("To send to the firewall's administrator", letterLines(report, columns), paint),
     runLines(report, columns).map(line => paint('dim', line)),
   ]
   const shown = sections.filter(lines => lines.length > 0)
@@ -116,12 +122,15 @@ function bySeverity(findings: readonly ReportFinding[]): readonly ReportFinding[
   return [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
 }
 
-function noteLines({ run }: Report, columns: number): readonly string[] {
+function noteLines(report: Report, columns: number): readonly string[] {
+  const { run } = report
   const families = run.families
     .filter(({ tested }) => !tested)
     .map(({ family, reason }) => `IPv${family} not tested: ${reason ?? 'no reason given'}`)
   // A family's reason may be stated as a note as well: it is said once.
-  const notes = run.notes.filter(note => !run.families.some(({ tested, reason }) => !tested && reason === note))
+  const notes = [...run.notes, ...firewallNotes(report)].filter(
+    note => !run.families.some(({ tested, reason }) => !tested && reason === note),
+  )
   return [...families, ...notes].flatMap(note => wrap(note, columns, { first: '  - ', rest: '    ' }))
 }
 

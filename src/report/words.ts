@@ -24,18 +24,26 @@ export const sides: Readonly<Record<Side, string>> = {
   unknown: 'not proved; a second run, from another network, can settle it',
 }
 
-/** The row that something speaks of: `incoming 25/tcp IPv4`. */
+/** The row that something speaks of: `incoming TCP 25 IPv4`; `outgoing IPv4` where no port is meant. */
 export function whereOf({
   direction,
   family,
-  ...at
+  transport,
+  port,
 }: Pick<ReportRow, 'direction' | 'family' | 'transport' | 'port'>): string {
-  return `${direction} ${portOf(at)} IPv${family}`
+  const what = port === null ? '' : ` ${port}`
+  const carrier = port === null && transport !== 'icmp' ? '' : ` ${transportName(transport)}`
+  return `${direction}${carrier}${what} ${familyName(family)}`
 }
 
-/** `25/tcp`, or `icmp` where there are no ports. */
-export function portOf({ transport, port }: Pick<ReportRow, 'transport' | 'port'>): string {
-  return port === null ? transport : `${port}/${transport}`
+/** `TCP`, `UDP`, `ICMP`. */
+export function transportName(transport: ReportRow['transport']): string {
+  return transport.toUpperCase()
+}
+
+/** `IPv4`, `IPv6`. */
+export function familyName(family: ReportRow['family']): string {
+  return `IPv${family}`
 }
 
 /** The two ends of a flow, as people call them. */

@@ -8,8 +8,9 @@ import type { Comparison, DatagramFate, LoneComparison, PairComparison, PathEven
 import { compareDatagrams, datagramsAgree } from '../diff/datagrams.ts'
 import { couldBelong, type Dialed, type Matched, matchTapes, provedBy } from '../diff/match.ts'
 import type { ConnectionLimit } from '../explain/judge.ts'
+import { isRawSession } from '../explain/read.ts'
 import { type Repeat, type RoundRef, repeatRounds, roundOf } from '../plan/plan.ts'
-import { type FamilyRow, type Protocol, rowKey, type Session } from '../plan/session.ts'
+import { type FamilyRow, rowKey, type Session } from '../plan/session.ts'
 import type { Direction, Tape, TapeEvent } from '../tape/tape.ts'
 import type { Path } from './path.ts'
 
@@ -91,7 +92,7 @@ function compareRow(path: Path, { row, tapes }: TapedRow, matched: Matched): Res
   const pairs = matched.matches.flatMap(match => {
     const session = tapes.sessions.get(match.session)
     if (session === undefined) return []
-    const unit = session.probe === 'tcp-echo' || binary.includes(session.row.protocol) ? 'bytes' : 'lines'
+    const unit = isRawSession(session) ? 'bytes' : 'lines'
     return [{ session, comparison: compareTapes({ ...match, matchedBy: match.by }, unit) }]
   })
   const alone = matched.alone.flatMap(({ session: id, tape }): Result[] => {
@@ -101,9 +102,6 @@ function compareRow(path: Path, { row, tapes }: TapedRow, matched: Matched): Res
   })
   return { results: [...pairs, ...alone], strangers: matched.strangers.length, claimedTwice: matched.claimedTwice }
 }
-
-/** Protocols without lines. */
-const binary: readonly Protocol[] = ['dns', 'mysql', 'socks5', 'zabbix']
 
 /** Answerer's time plus this is dialer's time. */
 function answererOffset(path: Path, row: FamilyRow): number {

@@ -35,6 +35,13 @@ describe('plan/random', () => {
     }
   })
 
+  it('gives the same bytes one by one as all together', () => {
+    const [one, all] = [randomFrom(seed, 'label'), randomFrom(seed, 'label')]
+    const drawn = Array.from({ length: 3000 }, () => one.bytes(1)[0])
+    assert.deepEqual(drawn, [...all.bytes(3000)])
+    assert.equal(one.word(20), all.word(20))
+  })
+
   it('gives every byte value', () => {
     assert.equal(new Set(randomFrom(seed, 'bytes').bytes(4096)).size, 256)
   })

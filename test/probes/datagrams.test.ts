@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { bytesOf, textOf } from '../../src/bytes.ts'
 import { type Plan, planRun, repeatRounds, roundOf } from '../../src/plan/plan.ts'
 import type { FamilyRow, Session } from '../../src/plan/session.ts'
+import { createDatagramAnswerer, createDatagramDialer } from '../../src/script/datagram-player.ts'
 
 const seed = bytesOf('datagrams')
 const ports = [
@@ -83,6 +84,49 @@ describe('probes, datagrams', () => {
       const answers = exchanges.flatMap(({ tries }) => [...new Set(tries.flatMap(its => its.replies.map(textOf)))])
       assert.equal(new Set(answers).size, answers.length)
     }
+  })
+})
+
+/** Both players, and a path between that loses the datagrams of the dialer whose numbers are given. */
+function playedOver(flow: (typeof flows)[number], lost: readonly number[]) {
+  const dialer = createDatagramDialer(flow, { patient: false })
+  const neighbours = flows.filter(it => it.session.row === flow.session.row)
+  const answerer = createDatagramAnswerer(neighbours.map(it => ({ session: it.session.id, script: it })))
+  const source = { address: '192.0.2.1', port: 50_000 }
+  const queue: Uint8Array[] = []
+  let atMs = 0
+  let sent = 0
+  for (let actions = dialer({ kind: 'open', atMs }); ; ) {
+    let waitMs = 0
+    for (const action of actions) {
+      if (action.kind === 'done')
+        return { outcome: action.outcome, sent, answerer: answerer.outcomeOf(flow.session.id) }
+      if (action.kind === 'timer') waitMs = action.waitMs
+      if (action.kind !== 'send' || lost.includes(sent++)) continue
+      const heard = answerer.heard(action.bytes, source)
+      assert.equal('session' in heard && heard.session, flow.session.id)
+      queue.push(...('replies' in heard ? heard.replies : []))
+    }
+    const bytes = queue.shift()
+    if (bytes === undefined) atMs += waitMs
+    actions = dialer(bytes === undefined ? { kind: 'timer', atMs } : { kind: 'heard', atMs, bytes, fromPeer: true })
+  }
+}
+
+describe('probes, datagrams, both players', () => {
+  it('are finished on a clean path, each exchange asked once', () => {
+    for (const flow of flows)
+      assert.deepEqual(playedOver(flow, []), {
+        outcome: 'finished',
+        sent: flow.exchanges.length,
+        answerer: 'finished',
+      })
+  })
+
+  it('are finished when the first try is lost, and when later ones are', () => {
+    for (const flow of flows)
+      for (const lost of [[0], [0, 1], flow.exchanges.length > 2 ? [2] : []])
+        assert.equal(playedOver(flow, lost).outcome, 'finished', flow.session.probe)
   })
 })
 

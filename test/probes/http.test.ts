@@ -19,9 +19,11 @@ describe('probes/http', () => {
 
   it('tells the request back in the body', () => {
     for (const line of lines) {
-      const [asked, answered] = exchange(line, 'NONCE').map(step => (step.kind === 'say' ? textOf(step.bytes) : ''))
-      assert.ok(asked?.startsWith(`${line.text}\r\nhOsT: NONCE.probe.example\r\n`) && asked.endsWith('\r\n\r\n'))
-      const [head, ...body] = answered?.split(/(?<=\r\n\r\n)/) ?? []
+      const [asked = '', answered = ''] = exchange(line, 'NONCE').map(step =>
+        step.kind === 'say' ? textOf(step.bytes) : '',
+      )
+      assert.ok(asked.startsWith(`${line.text}\r\nhOsT: NONCE.probe.example\r\n`) && asked.endsWith('\r\n\r\n'))
+      const [head, ...body] = answered.split(/(?<=\r\n\r\n)/)
       assert.equal(body.join(''), asked)
       assert.ok(head?.startsWith(`HTTP/1.1 ${line.isValid ? 200 : 400} `))
       assert.ok(head?.includes(`\r\nContent-Length: ${asked.length}\r\nConnection: close\r\n\r\n`))

@@ -29,9 +29,7 @@ export function rangeOfText(text: string): Range | null {
   const bits = mask.includes(':') ? 128 : 32
   const ones = number.toString(2).padStart(bits, '0').indexOf('0')
   const length = ones === -1 ? bits : ones
-  return networkRange('0.0.0.0', length) !== null && isPrefix(number, bits, length)
-    ? networkRange(address, length)
-    : null
+  return isPrefix(number, bits, length) ? networkRange(address, length) : null
 }
 
 function isPrefix(mask: bigint, bits: number, length: number): boolean {

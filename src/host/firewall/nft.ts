@@ -1,6 +1,15 @@
 /** The output of `nft -j list ruleset` as tables of chains; libnftables-json(5). Knows nothing of how packets walk them. */
 import { isList, isObject, type Json, type JsonObject, listOf, member, single, textMember } from './json.ts'
-import { type Base, type Chain, FirewallTextError, type Hook, type Rule, type Statement, type Table } from './model.ts'
+import {
+  type Base,
+  type Chain,
+  FirewallTextError,
+  type Hook,
+  hooksOf,
+  type Rule,
+  type Statement,
+  type Table,
+} from './model.ts'
 import type { NamedSet, Sets } from './nft-match.ts'
 import { statementsOf } from './nft-statements.ts'
 import { nftText } from './nft-text.ts'
@@ -13,7 +22,7 @@ interface Draft {
   readonly sets: Map<string, NamedSet>
 }
 
-const hooks: readonly string[] = ['ingress', 'prerouting', 'input', 'output', 'postrouting', 'egress'] satisfies Hook[]
+const hooks: readonly Hook[] = [...hooksOf.input, ...hooksOf.output]
 
 /**
  * The tables of a ruleset.
@@ -81,13 +90,17 @@ function draftOf(drafts: Map<string, Draft>, family: string, name: string, dorma
   return made
 }
 
+function isHook(name: string): name is Hook {
+  return (hooks as readonly string[]).includes(name)
+}
+
 function baseOf(body: JsonObject): Base | null {
   const hook = textMember(body, 'hook')
-  if (hook === '') return null
+  // A hook that no packet for this host or from it passes, like forward, is never asked for.
+  if (!isHook(hook)) return null
   const devices = listOf(member(body, 'dev')).filter(it => typeof it === 'string')
   return {
-    // A hook that no packet for this host or from it passes, like forward, is never asked for.
-    hook: (hooks.includes(hook) ? hook : 'forward') as Hook,
+    hook,
     priority: Number(member(body, 'prio') ?? 0),
     policy: member(body, 'policy') === 'drop' ? 'drop' : 'accept',
     devices: devices.length === 0 ? null : devices,

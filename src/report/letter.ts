@@ -1,0 +1,159 @@
+/**
+ * The letter to the administrator of the firewall: which ports, which direction, which transport, from which address to
+ * which, what happens there now, and what is asked for; plain sentences to paste into a mail. It says what both ends
+ * proved and leaves open what they did not. Pure.
+ */
+import {
+  type Happening,
+  happeningOf,
+  happenings,
+  isForDirection,
+  type Request,
+  requests,
+  requestTexts,
+} from './letter-words.ts'
+import type { Report, ReportFinding, ReportRow } from './report.ts'
+import { gatherPlaces, groupBy, namedPortsText, type Place } from './rows-places.ts'
+import { wrap, wrapParagraphs } from './text.ts'
+import { familyName, sides, transportName, whereOf } from './words.ts'
+
+/** A fault and what is spoken on its port. */
+interface Fault extends ReportFinding {
+  readonly protocol: string
+}
+
+/** Faults of one direction and transport that are the same thing to a firewall. */
+interface Item {
+  readonly happening: Happening
+  readonly place: Place<Fault>
+}
+
+const subjects: Readonly<Record<ReportRow['transport'], string>> = {
+  tcp: 'connections',
+  udp: 'datagrams',
+  icmp: 'echo requests (ping)',
+}
+
+const answerers: Readonly<Record<ReportRow['direction'], string>> = {
+  incoming: 'the mail server',
+  outgoing: 'the client outside',
+}
+
+/** The letter, without a title; no lines when no fault is one that a device on the way can be asked about. */
+export function letterLines(report: Report, columns: number): readonly string[] {
+  const faults = faultsOf(report)
+  const items = itemsOf(faults)
+  const whole = faults.filter(({ id }) => isForDirection(id))
+  if (items.length + whole.length === 0) return []
+  const sentences = [...items.map(item => itemText(item, report)), ...whole.map(({ summary }) => summary)]
+  return [
+    ...wrap(openingText(report), columns),
+    '',
+    ...sentences.flatMap((text, at) => wrap(`${at + 1}. ${text}`, columns, { first: '', rest: '   ' })),
+    '',
+    ...wrap(requestText(items, whole), columns),
+    ...wrap(sideText([...items.flatMap(({ place }) => place.items), ...whole]), columns),
+  ]
+}
+
+/** What a host's own rules stop, which is for the administrator of that host; no lines when there is none. */
+export function ownHostLines(report: Report, columns: number): readonly string[] {
+  const own = faultsOf(report).filter(({ id }) => id === 'host.firewall')
+  return groupBy(own, ({ side }) => side).flatMap(its => {
+    const where = sides[its[0]?.side ?? 'unknown']
+    const places = gatherPlaces(its).map(placeWords).join('; ')
+    const text = `Not for the network's administrator: a rule ${where} stops ${places}. The finding host.firewall quotes the rule.`
+    return wrapParagraphs(text, columns, { first: '', rest: '' })
+  })
+}
+
+function faultsOf({ findings, ports }: Report): readonly Fault[] {
+  const protocols = new Map(ports.map(row => [whereOf(row), row.protocol]))
+  return findings
+    .filter(({ severity }) => severity === 'fault')
+    .map(finding => ({ ...finding, protocol: protocols.get(whereOf(finding)) ?? '' }))
+}
+
+/** In the order of the happenings' table, one item for each place. */
+function itemsOf(faults: readonly Fault[]): readonly Item[] {
+  return (Object.keys(happenings) as Happening[]).flatMap(happening => {
+    const its = faults.filter(({ id }) => happeningOf(id) === happening)
+    return gatherPlaces(its).map(place => ({ happening, place }))
+  })
+}
+
+function itemText({ happening, place }: Item, report: Report): string {
+  const { direction, transport } = place
+  const what = happenings[happening]({ subject: subjects[transport], answerer: answerers[direction] })
+  const { from, to } = addressesOf(place, report)
+  return `${capital(placeWords(place))}, from ${from} to ${to}: ${what}${deviceText(place)}.`
+}
+
+/** `incoming TCP 25 smtp, 587 smtp (IPv4, IPv6)`. */
+function placeWords({ direction, transport, families, items }: Place<Fault>): string {
+  const ports = namedPortsText(items)
+  const what = ports === '' ? transportName(transport) : `${transportName(transport)} ${ports}`
+  return `${direction} ${what} (${families.map(familyName).join(', ')})`
+}
+
+/** Only what was proved: a device that fits, beside others, is not named to a stranger. */
+function deviceText({ items }: Place<Fault>): string {
+  const proved = items.flatMap(({ device }) => (device === null || device.proof === 'set' ? [] : device))
+  const names = new Set(proved.map(({ name, feature }) => `${name}, ${feature}`))
+  return names.size === 0 ? '' : ` (proved to be the work of: ${[...names].join('; ')})`
+}
+
+/** The server as it was dialed; the client as the server saw it. Others must come through as well as that client. */
+function addressesOf({ direction, families }: Place<Fault>, report: Report) {
+  const servers = families.map(family => serverAddress(report, family)).join(' and ')
+  const clients = families.flatMap(family => clientAddresses(report, family))
+  const anybody = clients.length === 0 ? 'any address' : `any address (tested with ${clients.join(' and ')})`
+  return direction === 'incoming' ? { from: anybody, to: servers } : { from: servers, to: anybody }
+}
+
+function serverAddress({ run, ports }: Report, family: ReportRow['family']): string {
+  const dialed = run.families.find(it => it.family === family)?.address ?? 'the mail server'
+  const seen = seenAddresses(ports, { family, direction: 'outgoing' }).filter(address => address !== dialed)
+  return seen.length === 0 ? dialed : `${dialed} (outside seen as ${seen.join(', ')})`
+}
+
+function clientAddresses({ ports }: Report, family: ReportRow['family']): readonly string[] {
+  return seenAddresses(ports, { family, direction: 'incoming' })
+}
+
+/** From which addresses the rows of a direction came, as the other end saw them. */
+function seenAddresses(
+  ports: Report['ports'],
+  { family, direction }: Pick<ReportRow, 'family' | 'direction'>,
+): readonly string[] {
+  const its = ports.filter(row => row.family === family && row.direction === direction)
+  return [...new Set(its.flatMap(({ source }) => source?.seen.address ?? []))]
+}
+
+function openingText({ run, tool }: Report): string {
+  const when = run.startedAt.replace(/T(.*?)(\.\d+)?Z$/, ' $1 UTC')
+  const servers = run.families.flatMap(({ tested, address }) => (tested && address !== null ? [address] : []))
+  const server = servers.length === 0 ? 'our mail server' : `our mail server ${servers.join(', ')}`
+  return (
+    `A test from both ends of the network path of ${server} (${tool.name} ${tool.version}, run ${run.id}, ${when}) ` +
+    'shows that this traffic does not come through as it was sent:'
+  )
+}
+
+function requestText(items: readonly Item[], whole: readonly Fault[]): string {
+  const asked = new Set<Request>(items.flatMap(({ happening }) => requests[happening]))
+  if (!items.some(({ place }) => place.transport === 'udp')) asked.delete('udp')
+  const texts = (Object.keys(requestTexts) as Request[]).filter(it => asked.has(it)).map(it => requestTexts[it])
+  // These say themselves what to ask for.
+  return [...texts, ...new Set(whole.map(({ remedy }) => remedy))].join(' ')
+}
+
+function sideText(faults: readonly ReportFinding[]): string {
+  const [side = 'unknown', ...others] = new Set(faults.map(fault => fault.side))
+  if (side !== 'unknown' && others.length === 0) return `It happens ${sides[side]}.`
+  return 'In which network it happens this test does not prove; the logs of the firewalls for these addresses and that time can.'
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
