@@ -2,6 +2,7 @@
  * One control connection of one client: what it may ask for, and what is done for it. Everything that was armed for it
  * ends with it, or with its lease.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { TLSSocket } from 'node:tls'
 import { openChannel } from '../src/control/channel.ts'
 import { controlBinding, fingerprintOf, verify } from '../src/control/client-key.ts'
@@ -20,10 +21,12 @@ import { createWitness } from '../src/host/witness.ts'
 import { planRun } from '../src/plan/plan.ts'
 import type { Row } from '../src/plan/session.ts'
 import { writeTape } from '../src/tape/file.ts'
+import type { Tape } from '../src/tape/tape.ts'
 import type { Certificate } from '../src/wire/certificate.ts'
 import { createNearEnd } from '../src/wire/end.ts'
 import type { PathEnd } from '../src/wire/path-end.ts'
 import type { AllowedPorts } from './allowed-ports.ts'
+import { type Beside, createBeside } from './beside.ts'
 import type { ControlPorts } from './control-ports.ts'
 import type { Runs } from './runs.ts'
 
@@ -42,6 +45,11 @@ export interface House {
   readonly signal: AbortSignal
 }
 
+/** The end of a visit, with the live services of this host beside it. */
+interface VisitedEnd extends PathEnd {
+  readonly beside: Beside
+}
+
 /** The client renews well within it; when it vanishes the ports close (DESIGN 2.4). */
 const LEASE_MS = 30_000
 
@@ -51,7 +59,7 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
   const peer = `${channel.remoteAddress} port ${channel.remotePort}`
   const over = new AbortController()
   const lent = new Set<number>()
-  let visit: { readonly end: PathEnd; readonly lease: Lease; readonly leave: () => void } | null = null
+  let visit: { readonly end: Promise<VisitedEnd>; readonly lease: Lease; readonly leave: () => void } | null = null
 
   house.log(`control connection from ${peer} with code ${keyId}`)
   void channel.closed.then(error => {
@@ -70,7 +78,10 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     const pairing = admit(clientKey, signature)
     const leave = house.runs.join(runId, fingerprintOf(clientKey))
     const lease = createLease({ leaseMs: LEASE_MS, timers: realTimers, onEnd: onLeaseEnd })
-    visit = { end: endFor(rows, runSeed(pairing, runId)), lease, leave }
+    // Planning takes time that the client need not wait for.
+    const end = setImmediate().then(() => endFor(rows, runSeed(pairing, runId)))
+    end.catch(() => undefined)
+    visit = { end, lease, leave }
     house.log(`run ${runId.slice(0, 8)} begins for ${peer}`)
     const host = await house.host()
     const family = channel.localAddress.includes(':') ? 6 : 4
@@ -81,17 +92,21 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
   channel.handle('arm', async ({ round }) => {
     const { end, lease } = begun()
     lease.renew()
-    return { ports: [...(await end.arm(round))] }
+    return { ports: [...(await (await end).arm(round))] }
   })
   channel.handle('dial', async ({ round, skip }) => {
-    await begun().end.dial(round, skip)
+    await (await begun().end).dial(round, skip)
     return {}
   })
   channel.handle('settle', async ({ sessions }) => {
-    await begun().end.settle(sessions)
+    await (await begun().end).settle(sessions)
     return {}
   })
-  channel.handle('witness', () => begun().end.witness())
+  channel.handle('witness', async () => (await begun().end).witness())
+  channel.handle('besideOpen', async ({ ports }) => ({ ports: [...(await (await begun().end).beside.open(ports))] }))
+  channel.handle('besideFinish', async ({ dials }) => ({
+    services: [...(await (await begun().end).beside.finish(dials))],
+  }))
   channel.handle('renew', async () => {
     visit?.lease.renew()
     return {}
@@ -100,7 +115,9 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     await end()
     return {}
   })
-  channel.onNotify('dialed', ({ session, port }) => visit?.end.announced(session, port))
+  channel.onNotify('dialed', ({ session, port }) => {
+    void visit?.end.then(its => its.announced(session, port)).catch(() => undefined)
+  })
   // The client has no tapes to give: it judges itself.
   channel.onNotify('tape', () => undefined)
 
@@ -129,14 +146,27 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     return pairing
   }
 
-  function endFor(rows: readonly Row[], seed: Uint8Array): PathEnd {
+  function endFor(rows: readonly Row[], seed: Uint8Array): VisitedEnd {
     const family = channel.localAddress.includes(':') ? 6 : 4
     const witness = createWitness({ localAddress: channel.localAddress, hostRulesRead: () => house.rulesRead })
     witness.start()
+    const familyRows = rows.map(row => ({ ...row, family }) as const)
+    const onTape = (tape: Tape) => void channel.notify('tape', writeTape(tape)).catch(() => undefined)
+    const beside = createBeside({
+      seed,
+      rows: familyRows,
+      localAddress: channel.localAddress,
+      peerAddress: channel.remoteAddress,
+      mayListen: house.mayListen,
+      nowMs: () => performance.now(),
+      onTape,
+      log: house.log,
+      signal: over.signal,
+    })
     const near = createNearEnd({
       end: 'responder',
       family,
-      plan: planRun({ rows: rows.map(row => ({ ...row, family })), seed }),
+      plan: planRun({ rows: familyRows, seed }),
       seed,
       localAddress: channel.localAddress,
       peerAddress: channel.remoteAddress,
@@ -148,10 +178,14 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
       mayListen: house.mayListen,
       isServed: port => isServed(channel.localAddress, port),
       witness,
-      onTape: tape => void channel.notify('tape', writeTape(tape)).catch(() => undefined),
+      onTape,
       onDialed: (session, port) => void channel.notify('dialed', { session, port }).catch(() => undefined),
     })
-    return { ...near, arm: async round => near.arm(await lendPorts(round)) }
+    const close = async () => {
+      beside.close()
+      await near.close()
+    }
+    return { ...near, beside, close, arm: async round => near.arm(await lendPorts(round)) }
 
     /** A control port that the run needs is the run's while it lasts. */
     async function lendPorts<T>(round: T): Promise<T> {
@@ -175,7 +209,7 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     visit = null
     over.abort()
     ending?.lease.end()
-    await ending?.end.close()
+    await ending?.end.then(its => its.close()).catch(() => undefined)
     for (const port of lent) await house.controlPorts.takeBack(port)
     lent.clear()
     ending?.leave()

@@ -11,13 +11,16 @@ import { readHost } from './host/read.ts'
 import type { RoundRef } from './plan/plan.ts'
 import type { Row, Session } from './plan/session.ts'
 import type { FailOn, Report } from './report/report.ts'
+import { askBeside } from './run/beside.ts'
+import { comparer } from './run/comparer.ts'
 import { askWitnesses } from './run/hosts.ts'
 import { findLimits } from './run/limits.ts'
 import type { Path } from './run/path.ts'
 import { openPaths, type Target } from './run/paths.ts'
 import { createTeller, type OnProgress } from './run/progress.ts'
+import { lastRepeatsFor, repeatsFor, sessionsIn } from './run/repeats.ts'
 import { buildReport, judgeContext } from './run/report.ts'
-import { compareAll, lastRepeatsFor, repeatsFor, sessionsIn } from './run/results.ts'
+import type { Results } from './run/results.ts'
 import { playRounds } from './run/rounds.ts'
 import type { Tape } from './tape/tape.ts'
 import { lazyCertificate } from './wire/certificate.ts'
@@ -62,16 +65,20 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     onTape: tell.tape,
   })
   const limits: ConnectionLimit[] = []
+  const besides = new Map<Path, readonly Judged[]>()
   const measuring = {
     play: playAgain,
     resultsOf,
     onMeasure: () => tell.phase('measure'),
     nowMs: () => performance.now(),
   }
+  const compare = comparer(path => played.get(path) ?? [])
   const played = new Map(paths.map(path => [path, [] as Session[]]))
   try {
     tell.phase('play')
     await onEach(paths, path => play(path, path.plan.rounds.map(planned)))
+
+    await onEach(paths, async path => void besides.set(path, await askBeside(path, options.signal)))
 
     await onEach(paths, path => repeat(path, repeatsFor(path, resultsOf(path))))
     await onEach(paths, async path => void limits.push(...(await findLimits(path, measuring))))
@@ -79,7 +86,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
     tell.phase('judge')
     const witnesses = await Promise.all(paths.map(askWitnesses))
-    const compared = paths.map(path => compareAll(path, played.get(path) ?? []))
+    const compared = paths.map(path => withBeside(compare(path), besides.get(path) ?? []))
     const results = compared.flatMap(it => it.results)
     const judged = judge(results, judgeContext({ paths, compared, witnesses, limits, aborted: options.signal.aborted }))
     const report = buildReport({ ...options, runId, started, paths, missing, judged, compared })
@@ -109,7 +116,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   }
 
   function resultsOf(path: Path): readonly Judged[] {
-    return compareAll(path, played.get(path) ?? []).results
+    return compare(path).results
   }
 }
 
@@ -117,6 +124,11 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 function prepare(certificate: () => Promise<unknown>): void {
   void certificate()
   setImmediate(() => void loadLibraries())
+}
+
+/** Live services are judged with all else. */
+function withBeside(compared: Results, besides: readonly Judged[]): Results {
+  return { ...compared, results: [...compared.results, ...besides] }
 }
 
 /** A path that breaks off keeps what it has; the others go on. */

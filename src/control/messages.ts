@@ -99,6 +99,27 @@ export const messages = defineMessages({
     settle: { params: z.object({ sessions: z.array(session).max(4096) }), result: empty },
     /** What the responder's kernel saw of connections that nobody got. */
     witness: { params: empty, result: witnessSchema },
+    /** Watches live services on these ports; gives those that may be asked. */
+    besideOpen: {
+      params: z.object({ ports: z.array(port).max(1024) }),
+      result: z.object({ ports: z.array(port).max(1024) }),
+    },
+    /** The client has asked them; their tapes are told before the answer. */
+    besideFinish: {
+      params: z.object({ dials: z.array(z.object({ port, source: endpoint.nullable() })).max(1024) }),
+      result: z.object({
+        services: z
+          .array(
+            z.object({
+              port,
+              method: z.enum(['captured', 'beside']).nullable(),
+              localDials: z.number().int().min(0).max(2),
+              reason: z.string().max(500).nullable(),
+            }),
+          )
+          .max(1024),
+      }),
+    },
     /** Keeps the lease; without it the ports close. */
     renew: { params: empty, result: empty },
     finish: { params: empty, result: empty },

@@ -39,12 +39,13 @@ export function renderFinding(
     ...sameLines(finding, others, columns),
   ]
   const remedy = remedyAbove ? 'as above' : finding.remedy
+  const device = deviceText(finding)
   const last = remedy === '' ? [] : wrapParagraphs(`remedy: ${remedy}`, columns, hanging)
   if (finding.severity === 'notice') return nothingToDo.test(finding.remedy) ? head : [...head, ...last]
   return [
     ...head,
     ...evidenceLines(finding, canvas),
-    ...wrap(deviceText(finding), columns, hanging),
+    ...(device === null ? [] : wrap(device, columns, hanging)),
     // What would settle an unknown side stands in the remedy.
     ...(finding.side === 'unknown' ? [] : wrap(`side: ${sides[finding.side]}`, columns, hanging)),
     ...last,
@@ -96,13 +97,14 @@ function evidenceLines({ evidence, direction, severity }: ReportFinding, canvas:
 }
 
 /** A device *is* named on proof only; one whose known set equals what is missing *fits*, beside all others that fit. */
-function deviceText({ device, fits }: ReportFinding): string {
+function deviceText({ device, fits, side }: ReportFinding): string | null {
   if (device !== null && device.proof !== 'set') {
     return `this is: ${nameOf(device)} (proof: ${device.proof}, source: ${device.source})`
   }
   const fitting = fits.length > 0 || device === null ? fits : [device]
-  if (fitting.length === 0) return 'device: unidentified'
-  return `fits: ${fitting.map(one => `${nameOf(one)} (source: ${one.source})`).join('; ')}`
+  if (fitting.length > 0) return `fits: ${fitting.map(one => `${nameOf(one)} (source: ${one.source})`).join('; ')}`
+  // A host that does it itself is no device on the way.
+  return side === 'server-host' || side === 'client-host' ? null : 'device: unidentified'
 }
 
 function nameOf({ name, feature }: ReportDevice): string {

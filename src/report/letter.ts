@@ -51,8 +51,7 @@ export function letterLines(report: Report, columns: number): readonly string[] 
     '',
     ...sentences.flatMap((text, at) => wrap(`${at + 1}. ${text}`, columns, { first: '', rest: '   ' })),
     '',
-    ...wrap(requestText(items, whole), columns),
-    ...wrap(sideText([...items.flatMap(({ place }) => place.items), ...whole]), columns),
+    ...wrap(`${requestText(items, whole)} ${sideText(items, whole)}`, columns),
   ]
 }
 
@@ -148,10 +147,14 @@ function requestText(items: readonly Item[], whole: readonly Fault[]): string {
   return [...texts, ...new Set(whole.map(({ remedy }) => remedy))].join(' ')
 }
 
-function sideText(faults: readonly ReportFinding[]): string {
+function sideText(items: readonly Item[], whole: readonly ReportFinding[]): string {
+  const faults = [...items.flatMap(({ place }) => place.items), ...whole]
   const [side = 'unknown', ...others] = new Set(faults.map(fault => fault.side))
   if (side !== 'unknown' && others.length === 0) return `It happens ${sides[side]}.`
-  return 'In which network it happens this test does not prove; the logs of the firewalls for these addresses and that time can.'
+  // A host that did not tell its rules may be the one.
+  const hosts = items.some(({ happening }) => happening === 'lost' || happening === 'refused')
+  const open = hosts ? ', nor that it is not the firewall of one of the two hosts' : ''
+  return `Where on the path it happens is not proved${open}: the logs of the firewalls for that time will show it.`
 }
 
 function capital(text: string): string {

@@ -3,6 +3,7 @@
  * share (`outgoing UDP 53, 61380-61399 IPv4 IPv6`). Knows nothing of verdicts, findings or layout.
  */
 import type { ReportRow } from './report.ts'
+import { glue } from './text.ts'
 import { familyName, transportName } from './words.ts'
 
 /** Where something is. */
@@ -53,7 +54,7 @@ export function portsText(ports: readonly Pick<Where, 'port'>[]): string {
   return namedPortsText(ports.map(({ port }) => ({ port, protocol: nameless })))
 }
 
-/** Ports as ranges, each with its protocol: `25 smtp, 10045-10049, 10050-10051 zabbix`. */
+/** Ports as ranges, each glued to its protocol: `25 smtp, 10045-10049, 10050-10051 zabbix`. */
 export function namedPortsText(ports: readonly NamedPort[]): string {
   const runs: Run[] = []
   for (const { port, protocol } of [...ports].sort((a, b) => (a.port ?? 0) - (b.port ?? 0))) {
@@ -84,7 +85,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): rea
 
 function runText({ first, last, protocol }: Run): string {
   const range = first === last ? `${first}` : `${first}-${last}`
-  return protocol === nameless ? range : `${range} ${protocol}`
+  return protocol === nameless ? range : `${range}${glue}${protocol}`
 }
 
 function kindOf([item]: readonly Where[]): string {

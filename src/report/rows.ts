@@ -6,7 +6,7 @@ import type { Untested } from './report.ts'
 import { commonReason, headOf, type RowGroup, type Rows, rowGroups } from './rows-groups.ts'
 import { gatherPlaces, groupBy, namedPortsText, placeText, portCount, portsText } from './rows-places.ts'
 import type { Canvas } from './style.ts'
-import { escapeText, plural, wrap } from './text.ts'
+import { escapeText, glue, plural, wrap } from './text.ts'
 import { familyName, transportName } from './words.ts'
 
 /** So many columns for ports there are always. */
@@ -58,11 +58,13 @@ function lineOf(group: RowGroup, portColumns: number): Line {
   const { place, word, tail } = group
   // What is as it should be needs no names.
   const ports = word === 'INTACT' ? portsText(place.items) : namedPortsText(place.items)
-  const fits = escapeText(ports).length <= portColumns
-  const cell = fits ? ports : plural(portCount(place.items), 'port')
+  const inline = escapeText(ports.replaceAll(glue, ' '))
+  const count = portCount(place.items)
+  const fits = inline.length <= portColumns
+  const cell = fits ? inline : count === 1 ? portsText(place.items) : plural(count, 'port')
   const families = place.families.map(familyName).join(' ')
-  const cells = [place.direction, transportName(place.transport), cell, families, word, tail].map(escapeText)
-  return { group, cells, ports: fits || group.isBelow ? '' : ports }
+  const cells = [place.direction, transportName(place.transport), cell, families, word, tail]
+  return { group, cells, ports: fits || count === 1 || group.isBelow ? '' : ports }
 }
 
 function rowLines({ group, cells }: Line, widths: readonly number[], gap: string, canvas: Canvas): readonly string[] {

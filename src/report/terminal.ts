@@ -1,8 +1,8 @@
 /**
  * A report for a terminal, for the administrator who reads it in the middle of the night: the verdict first, then the
  * rows, what failed before what did not, then each fault with its bytes, then what nobody knows, and in the end what to
- * write to whom. Pure: a report in, text out. No line is longer than the
- * terminal is wide, and nothing that came over the network reaches it unescaped.
+ * write to whom. Pure: a report in, text out. No line is longer than the terminal is wide, and nothing that came over the
+ * network reaches it unescaped.
  */
 import { gatherAlike } from './alike.ts'
 import { renderFinding } from './findings.ts'

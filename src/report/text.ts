@@ -16,6 +16,9 @@ export interface Indent {
  */
 const unprintable = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2192]/gu
 
+/** A space at which no line is broken, for words that belong together (`25 smtp`). `wrap` prints it as a space. */
+export const glue = '\u00a0'
+
 const shortEscapes: Readonly<Record<string, string>> = { '\r': '\\r', '\n': '\\n', '\t': '\\t' }
 
 /** The text with everything that may not reach a terminal escaped: `\r`, `\n`, `\t`, `\xHH`, `\u{H}`. */
@@ -35,7 +38,7 @@ export function wrap(text: string, width: number, indent: Indent = { first: '', 
   const lines: string[] = []
   let line = indent.first
   let empty = true
-  for (const word of words(escapeText(text), width - Math.max(indent.first.length, indent.rest.length))) {
+  for (const word of words(text, width - Math.max(indent.first.length, indent.rest.length))) {
     if (!empty && line.length + 1 + word.length > width) {
       lines.push(line)
       line = indent.rest
@@ -79,6 +82,7 @@ function words(text: string, width: number): readonly string[] {
   return text
     .split(' ')
     .filter(word => word !== '')
+    .map(word => word.split(glue).map(escapeText).join(' '))
     .flatMap(word => pieces(word, Math.max(1, width)))
 }
 

@@ -14,6 +14,7 @@ import { type Environment, type Messages, messages, protocolVersion } from '../c
 import type { Pairing } from '../control/pairing.ts'
 import { releaseName } from '../control/release.ts'
 import { runSeed } from '../control/run-seed.ts'
+import type { ParamsOf, ResultOf } from '../control/table.ts'
 import { understand } from '../control/versions.ts'
 import type { HostFacts, RowFirewall } from '../host/facts.ts'
 import { firewallOnRows } from '../host/rows.ts'
@@ -25,6 +26,12 @@ import type { Family, Tape } from '../tape/tape.ts'
 import type { Certificate } from '../wire/certificate.ts'
 import { createNearEnd } from '../wire/end.ts'
 import type { PathEnd } from '../wire/path-end.ts'
+
+/** What is asked of the responder beside a live service (`control/messages.ts`). */
+export interface LiveServices {
+  readonly open: (ports: readonly number[]) => Promise<ResultOf<Messages, 'besideOpen'>>
+  readonly finish: (dials: ParamsOf<Messages, 'besideFinish'>['dials']) => Promise<ResultOf<Messages, 'besideFinish'>>
+}
 
 /** A host's facts, and its firewall's verdict on each row. */
 export interface HostOnRows {
@@ -41,6 +48,10 @@ export interface Path {
   readonly seed: Uint8Array
   readonly near: PathEnd
   readonly far: PathEnd
+  /** The live services of the responder's host. */
+  readonly services: LiveServices
+  /** The client's own address on this path. */
+  readonly localAddress: string
   readonly responder: Environment
   /** What both hosts say of themselves, and their firewalls of each row. */
   readonly hosts: { readonly client: HostOnRows; readonly responder: HostOnRows }
@@ -153,6 +164,11 @@ export async function openPath(family: Family, addresses: readonly string[], con
     seed,
     near,
     far,
+    services: {
+      open: ports => channel.request('besideOpen', { ports: [...ports] }, { signal: both }),
+      finish: dials => channel.request('besideFinish', { dials: [...dials] }, { signal: both }),
+    },
+    localAddress: channel.localAddress,
     responder: environment,
     hosts,
     seenAs,

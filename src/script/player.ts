@@ -151,7 +151,7 @@ export function createPlayer(script: Script, role: Role): Player {
       return false
     }
     if (buffer.length === 0) return waitFor('words', -1)
-    return waitFor('quiet', heard.kind === 'likely' ? REPLY_QUIET_MS : WORDS_QUIET_MS)
+    return waitFor('quiet', heard.kind === 'likely' ? replyQuietMs(step) : WORDS_QUIET_MS)
   }
 
   function consume(count: number, require: string | undefined): boolean {
@@ -226,6 +226,10 @@ export function createPlayer(script: Script, role: Role): Player {
     done = true
     actions.push({ kind: 'done', outcome })
   }
+}
+
+function replyQuietMs({ until }: Extract<Step, { kind: 'say' }>): number {
+  return (until.kind === 'reply' ? until.patienceMs : undefined) ?? REPLY_QUIET_MS
 }
 
 /** The words as the writes that carry them. */

@@ -22,7 +22,12 @@ export type Until =
   /** `count` line feeds were heard. */
   | { readonly kind: 'lines'; readonly count: number }
   /** An SMTP reply (RFC 5321, 4.2) of `lines` lines, its last one without the hyphen of a continuation. */
-  | { readonly kind: 'reply'; readonly lines: number }
+  | {
+      readonly kind: 'reply'
+      readonly lines: number
+      /** How long the rest of a reply may be waited for that came with fewer or more lines; without it 300 ms. */
+      readonly patienceMs?: number
+    }
   /** `count` bytes were heard. */
   | { readonly kind: 'bytes'; readonly count: number }
   /** The end of mail data: CRLF, dot, CRLF (RFC 5321, 4.1.1.4); or `count` bytes, and then silence. */

@@ -40,14 +40,41 @@ describe('report/alike', () => {
       like(greeting, { severity: 'warning' }),
       like(greeting, { flow: 'dialer-to-answerer' }),
       like(greeting, { device: null }),
+      like(greeting, { side: 'server-host' }),
     ]
     for (const it of others) assert.equal(gatherAlike([base, it]).length, 2)
+  })
+
+  it('takes events that differ in numbers for the same, and rules of a host to the letter', () => {
+    const pairs = [
+      { id: 'path.black-hole', words: (port: number) => `from byte ${port} on nothing came`, groups: 1 },
+      { id: 'udp.lost-out', words: (port: number) => `${port} datagrams`, groups: 1 },
+      { id: 'host.firewall', words: (port: number) => `tcp dport ${port} drop`, groups: 2 },
+      { id: 'udp.payload.altered', words: (port: number) => `${port} became 0`, groups: 2 },
+    ] as const
+    for (const { id, words, groups } of pairs) {
+      const both = [25, 587].map(port =>
+        like(greeting, { id, port, device: null, summary: `Incoming port ${port} (IPv4): ${words(port)}.` }),
+      )
+      assert.equal(gatherAlike(both).length, groups, id)
+    }
+  })
+
+  it('keeps whole directions apart, whose place stands in the middle of the sentence', () => {
+    const limits = [4, 6].map(count =>
+      like(greeting, {
+        id: 'path.connection-limit',
+        device: null,
+        summary: `The path to the server (IPv${count}) lets only ${count} connections at once through: so it was measured.`,
+      }),
+    )
+    assert.equal(gatherAlike(limits).length, 2)
   })
 
   it('shows the evidence once and names the other rows', () => {
     const there = like(greeting, { key: 'other', direction: 'outgoing', seen: { times: 3, of: 4 } })
     const text = renderReport({ ...asa, findings: [...asa.findings, there] }, { columns: 80, colour: false })
-    assert.match(text, /the same: outgoing 25\/tcp IPv4 \(seen 3 of 4\)/)
+    assert.match(text, /the same: outgoing TCP 25 IPv4 \(seen 3 of 4\)/)
     assert.equal(text.split('smtp.greeting.masked').length, 2)
   })
 

@@ -28,7 +28,7 @@ describe('report/findings', () => {
     assert.equal(
       `\n${lost.join('\n')}\n`,
       `
-x FAULT  tcp.lost  incoming 25/tcp IPv4  seen 3 of 3
+x FAULT  tcp.lost  incoming TCP 25 IPv4  seen 3 of 3
     The connection never came to be.
     device: unidentified
     remedy: Ask for port 25 to be opened.
@@ -66,5 +66,57 @@ x FAULT  tcp.lost  incoming 25/tcp IPv4  seen 3 of 3
 
   it('has no remedy line where there is none', () => {
     assert.doesNotMatch(lines({ remedy: '' }).join('\n'), /remedy/)
+  })
+
+  it('tells a notice in short, with a remedy only where something has to be done', () => {
+    const nothing = lines({ severity: 'notice', summary: 'There is NAT.', remedy: 'Nothing has to be done.' })
+    assert.deepEqual(nothing.slice(1), ['    There is NAT.'])
+    const something = lines({ severity: 'notice', summary: 'Nobody listens.', remedy: 'Start a listener.' })
+    assert.deepEqual(something.slice(1), ['    Nobody listens.', '    remedy: Start a listener.'])
+  })
+
+  it('looks for no device where a host does it itself', () => {
+    assert.doesNotMatch(lines({ device: null, side: 'server-host' }).join('\n'), /device:/)
+  })
+})
+
+describe('report/findings: the same elsewhere', () => {
+  function same(others: readonly Partial<ReportFinding>[], columns = 80): readonly string[] {
+    const told = { others: others.map(finding), remedyAbove: false }
+    const all = renderFinding(finding({ evidence: [], device: null }), { columns, paint: painter(false) }, told)
+    return all.slice(
+      all.findIndex(line => line.includes('the same:')),
+      all.findIndex(line => line.includes('device:')),
+    )
+  }
+
+  it('names the other rows as ranges with their families', () => {
+    const ports = [465, 587, 10045, 10046].flatMap(port => [4, 6].map(family => ({ port, family: family as 4 | 6 })))
+    assert.deepEqual(same([{ family: 6 }, ...ports], 120), [
+      '    the same: incoming TCP 25, 465, 587, 10045-10046 IPv4 IPv6 (each seen 3 of 3)',
+    ])
+  })
+
+  it('leaves out its own row where that is no part of a range', () => {
+    assert.deepEqual(same([{ direction: 'outgoing', transport: 'udp', port: 53 }]), [
+      '    the same: outgoing UDP 53 IPv4 (seen 3 of 3)',
+    ])
+  })
+
+  it('parts those that were seen another number of times', () => {
+    const seen = { times: 1, of: 2 }
+    assert.deepEqual(same([{ port: 465 }, { port: 587, seen }, { port: 993, seen }], 160), [
+      '    the same: incoming TCP 25, 465 IPv4 (each seen 3 of 3); incoming TCP 587, 993 IPv4 (each seen 1 of 2)',
+    ])
+  })
+
+  it('takes three lines at most, and says that there is more', () => {
+    const many = Array.from({ length: 200 }, (_, at) => ({ port: 1000 + 2 * at }))
+    for (const columns of [60, 80, 160]) {
+      const shown = same(many, columns)
+      assert.equal(shown.length, 3)
+      assert.match(shown[2] ?? '', /\d, \.\.\. \(all in the JSON\)$/)
+      assert.ok(shown.every(line => line.length <= columns))
+    }
   })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { Report } from '../../src/report/report.ts'
 import { renderReport } from '../../src/report/terminal.ts'
 import { asa, clean, finding, incomplete, row } from './examples.ts'
+import { dropped, troubled, untested, withHosts } from './hoster.ts'
 import { hostileReport } from './hostile.ts'
 
 function shown(report: Report, columns: number, colour = false): string {
@@ -20,10 +21,9 @@ describe('report/terminal: what the administrator reads', () => {
       `
 INTACT: everything arrived as it was sent, in 4 rows.
 
-+ incoming  25/tcp     IPv4  smtp  INTACT
-+ outgoing  25/tcp     IPv4  smtp  INTACT
-+ incoming  25/tcp     IPv6  smtp  INTACT
-+ incoming  10045/tcp  IPv4  echo  INTACT
++ incoming  TCP  25     IPv4 IPv6  INTACT
++ incoming  TCP  10045  IPv4       INTACT
++ outgoing  TCP  25     IPv4       INTACT
 
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
 `,
@@ -36,11 +36,11 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
       String.raw`
 FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.
 
-x incoming  25/tcp     IPv4  smtp  ALTERED  2 findings
-+ outgoing  25/tcp     IPv4  smtp  INTACT
-+ incoming  10045/tcp  IPv4  echo  INTACT
+x incoming  TCP  25 smtp  IPv4  ALTERED  2 findings
++ incoming  TCP  10045    IPv4  INTACT
++ outgoing  TCP  25       IPv4  INTACT
 
-x FAULT  smtp.greeting.masked  incoming 25/tcp IPv4  seen 2 of 2
+x FAULT  smtp.greeting.masked  incoming TCP 25 IPv4  seen 2 of 2
     The greeting of the mail server was overwritten with asterisks.
 
     reply 1, line 1, server to client: 18 bytes replaced
@@ -52,7 +52,7 @@ x FAULT  smtp.greeting.masked  incoming 25/tcp IPv4  seen 2 of 2
     this is: Cisco ASA, inspect esmtp (proof: transform, source: FACTS C1)
     remedy: policy-map global_policy, class inspection_default: no inspect esmtp
 
-x FAULT  smtp.starttls.masked  incoming 25/tcp IPv4  seen 3 of 3
+x FAULT  smtp.starttls.masked  incoming TCP 25 IPv4  seen 3 of 3
     The keyword STARTTLS was overwritten in the EHLO reply, so no client starts
     TLS.
 
@@ -69,7 +69,24 @@ x FAULT  smtp.starttls.masked  incoming 25/tcp IPv4  seen 3 of 3
           class inspection_default
             no inspect esmtp
 
+To send to the firewall's administrator
+A test from both ends of the network path of our mail server 192.0.2.25,
+2001:db8::25 (pathproof 0.1.0, run r-7f3a91c2, 2026-11-24 03:20:00 UTC) shows
+that this traffic does not come through as it was sent:
+
+1. Incoming TCP 25 smtp (IPv4), from any address to 192.0.2.25: what arrives is
+   not what was sent: the content is changed on the way (proved to be the work
+   of: Cisco ASA, inspect esmtp).
+
+Please let all of this traffic pass unfiltered and unaltered, in both
+directions, between the mail server and any address. Please switch off for this
+server whatever looks into the content: SMTP or ESMTP inspection, fixup, ALG,
+TLS inspection, intrusion detection, virus scanning. Where on the path it
+happens is not proved: the logs of the firewalls for that time will show it.
+
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
+
+FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.
 `,
     )
   })
@@ -80,14 +97,14 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
       `
 INCOMPLETE: no fault was proved, but 1 of 2 rows could not be proved intact.
 
-+ incoming  25/tcp  IPv4  smtp  INTACT
-? outgoing  25/tcp  IPv4  smtp  UNTESTED  see below
+? outgoing  TCP  25 smtp  IPv4  UNTESTED  see below
++ incoming  TCP  25       IPv4  INTACT
 
 Not tested
-  ? outgoing 25/tcp IPv4 smtp: client behind NAT (own 10.0.0.7, seen as
-      198.51.100.4)
-  ? incoming 25/tcp IPv4 smtp, smtp-message: the control channel was cut before
-      the session was armed
+  ? client behind NAT (own 10.0.0.7, seen as 198.51.100.4)
+      outgoing TCP 25 IPv4
+  ? only smtp-message: the control channel was cut before the session was armed
+      incoming TCP 25 IPv4
 
 Notes
   - IPv6 not tested: HOST has no IPv6 address
@@ -104,10 +121,9 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
       `
 INTACT: everything arrived as it was sent, in 4 rows.
 
-+ incoming  25/tcp     IPv4  smtp  INTACT
-+ outgoing  25/tcp     IPv4  smtp  INTACT
-+ incoming  25/tcp     IPv6  smtp  INTACT
-+ incoming  10045/tcp  IPv4  echo  INTACT
++ incoming  TCP  25     IPv4 IPv6  INTACT
++ incoming  TCP  10045  IPv4       INTACT
++ outgoing  TCP  25     IPv4       INTACT
 
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
   0.1.0
@@ -122,11 +138,11 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
 FAULTY: traffic was changed or stopped; 2 faults proved in 1
 of 3 rows.
 
-x incoming  25/tcp     IPv4  smtp  ALTERED  2 findings
-+ outgoing  25/tcp     IPv4  smtp  INTACT
-+ incoming  10045/tcp  IPv4  echo  INTACT
+x incoming  TCP  25 smtp  IPv4  ALTERED  2 findings
++ incoming  TCP  10045    IPv4  INTACT
++ outgoing  TCP  25       IPv4  INTACT
 
-x FAULT  smtp.greeting.masked  incoming 25/tcp IPv4
+x FAULT  smtp.greeting.masked  incoming TCP 25 IPv4
     seen 2 of 2
     The greeting of the mail server was overwritten with
     asterisks.
@@ -142,7 +158,7 @@ x FAULT  smtp.greeting.masked  incoming 25/tcp IPv4
     remedy: policy-map global_policy, class
       inspection_default: no inspect esmtp
 
-x FAULT  smtp.starttls.masked  incoming 25/tcp IPv4
+x FAULT  smtp.starttls.masked  incoming TCP 25 IPv4
     seen 3 of 3
     The keyword STARTTLS was overwritten in the EHLO reply,
     so no client starts TLS.
@@ -161,8 +177,30 @@ x FAULT  smtp.starttls.masked  incoming 25/tcp IPv4
           class inspection_default
             no inspect esmtp
 
+To send to the firewall's administrator
+A test from both ends of the network path of our mail server
+192.0.2.25, 2001:db8::25 (pathproof 0.1.0, run r-7f3a91c2,
+2026-11-24 03:20:00 UTC) shows that this traffic does not
+come through as it was sent:
+
+1. Incoming TCP 25 smtp (IPv4), from any address to
+   192.0.2.25: what arrives is not what was sent: the
+   content is changed on the way (proved to be the work of:
+   Cisco ASA, inspect esmtp).
+
+Please let all of this traffic pass unfiltered and
+unaltered, in both directions, between the mail server and
+any address. Please switch off for this server whatever
+looks into the content: SMTP or ESMTP inspection, fixup,
+ALG, TLS inspection, intrusion detection, virus scanning.
+Where on the path it happens is not proved: the logs of the
+firewalls for that time will show it.
+
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
   0.1.0
+
+FAULTY: traffic was changed or stopped; 2 faults proved in 1
+of 3 rows.
 `,
     )
   })
@@ -174,14 +212,15 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
 INCOMPLETE: no fault was proved, but 1 of 2 rows could not
 be proved intact.
 
-+ incoming  25/tcp  IPv4  smtp  INTACT
-? outgoing  25/tcp  IPv4  smtp  UNTESTED  see below
+? outgoing  TCP  25 smtp  IPv4  UNTESTED  see below
++ incoming  TCP  25       IPv4  INTACT
 
 Not tested
-  ? outgoing 25/tcp IPv4 smtp: client behind NAT (own
-      10.0.0.7, seen as 198.51.100.4)
-  ? incoming 25/tcp IPv4 smtp, smtp-message: the control
-      channel was cut before the session was armed
+  ? client behind NAT (own 10.0.0.7, seen as 198.51.100.4)
+      outgoing TCP 25 IPv4
+  ? only smtp-message: the control channel was cut before
+    the session was armed
+      incoming TCP 25 IPv4
 
 Notes
   - IPv6 not tested: HOST has no IPv6 address
@@ -233,6 +272,85 @@ describe('report/terminal: the verdict in one sentence', () => {
     ],
   ]
   for (const [change, line] of cases) it(line, () => assert.equal(verdictLine(change), line))
+})
+
+describe('report/terminal: all 95 rows', () => {
+  const behindNat = 'client behind NAT (own 10.0.0.7, seen as 203.0.113.7)'
+  const lostMail = troubled([4, 6], it => (it.port === 25 && it.direction === 'incoming' ? dropped(it) : null))
+
+  it('shows 190 clean rows on one screen, also at 60 columns and with the addresses of SSH', () => {
+    const report = withHosts(
+      troubled([4, 6], () => null),
+      'read',
+      ['192.0.2.1', '198.51.100.0/255.255.255.0'],
+    )
+    for (const columns of [60, 80, 160]) {
+      const text = renderReport(report, { columns, colour: false })
+      assert.ok(text.split('\n').length <= 24, text)
+      assert.match(text, /^INTACT: everything arrived as it was sent, in 190 rows\.$/m)
+    }
+  })
+
+  it('shows one port that is lost before all that is intact', () => {
+    const [, , first, second] = renderReport(lostMail, { columns: 80, colour: false }).split('\n')
+    assert.equal(first, 'x incoming  TCP   25 smtp           IPv4 IPv6  LOST-OUT  1 finding')
+    assert.equal(second, '+ incoming  TCP   17 ports          IPv4 IPv6  INTACT')
+  })
+
+  it('tells on one screen and a half that everything is dropped, and each thing once', () => {
+    const text = renderReport(troubled([4, 6], dropped), { columns: 80, colour: false })
+    assert.equal(text.match(/^x FAULT/gm)?.length, 3)
+    assert.equal(text.match(/LOST-OUT/g)?.length, 6)
+    assert.ok(text.split('\n').length < 85, text)
+  })
+
+  it('lists what a client behind NAT could not test by its reason, in a few lines', () => {
+    const report = untested(
+      troubled([4], () => null),
+      it => (it.direction === 'outgoing' ? behindNat : null),
+    )
+    const text = renderReport(report, { columns: 80, colour: false })
+    assert.match(text, /^INCOMPLETE: no fault was proved, but 70 of 95 rows could not be proved intact\.$/m)
+    assert.equal(text.split(behindNat).length, 2)
+    assert.ok(text.split('\n').length <= 24, text)
+    assert.doesNotMatch(text, /To send/)
+  })
+
+  it('keeps families apart that differ', () => {
+    const report = troubled([4, 6], it => (it.port === 587 && it.family === 6 ? dropped(it) : null))
+    const text = renderReport(report, { columns: 80, colour: false })
+    assert.match(text, /^x incoming {2}TCP {3}587 smtp +IPv6 +LOST-OUT {2}1 finding$/m)
+    assert.match(text, /^\+ incoming {2}TCP {3}587 +IPv4 +INTACT$/m)
+    assert.match(text, /^\+ incoming {2}TCP {3}17 ports +IPv4 IPv6 {2}INTACT$/m)
+  })
+
+  it('tells in the order of what is most wanted', () => {
+    const report = withHosts(
+      untested(lostMail, it => (it.direction === 'outgoing' ? behindNat : null)),
+      'not-readable',
+      ['192.0.2.1'],
+    )
+    const text = renderReport(report, { columns: 80, colour: false })
+    const order = [
+      'FAULTY: ',
+      'x incoming',
+      '? outgoing',
+      '+ incoming',
+      'x FAULT',
+      'Not tested',
+      'Notes',
+      'An external',
+    ]
+    const places = [...order, 'To send to the firewall', 'Run r-'].map(it =>
+      text.indexOf(`\n${it}`.replace(/^\nFAULTY/, 'FAULTY')),
+    )
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+    )
+    assert.ok(!places.includes(-1), String(places))
+    assert.ok(text.endsWith('not tested.\n'))
+  })
 })
 
 describe('report/terminal: order and limits', () => {

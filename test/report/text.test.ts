@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { escapeText, plural, wrap, wrapParagraphs, wrapParts } from '../../src/report/text.ts'
+import { escapeText, glue, plural, wrap, wrapParagraphs, wrapParts } from '../../src/report/text.ts'
 
 const anyText = fc.string({ unit: 'binary', maxLength: 300 })
 const indent = { first: '- ', rest: '  ' }
@@ -20,6 +20,11 @@ describe('report/text', () => {
 
   it('breaks a word that is wider than a line', () => {
     assert.deepEqual(wrap('a abcdefgh', 6, indent), ['- a', '  abcd', '  efgh'])
+  })
+
+  it('keeps glued words on one line', () => {
+    assert.deepEqual(wrap(`a b 25${glue}smtp`, 7), ['a b', '25 smtp'])
+    assert.deepEqual(wrap(`25${glue}\x1b`, 20), ['25 \\x1b'])
   })
 
   it('gives one line for no words', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { endsOf, portOf, whereOf } from '../../src/report/words.ts'
+import { endsOf, whereOf } from '../../src/report/words.ts'
 
 describe('report/words', () => {
   it('says who spoke and who listened, in either direction', () => {
@@ -12,7 +12,11 @@ describe('report/words', () => {
   })
 
   it('names a row, also one without ports', () => {
-    assert.equal(whereOf({ direction: 'incoming', family: 6, transport: 'tcp', port: 25 }), 'incoming 25/tcp IPv6')
-    assert.equal(portOf({ transport: 'icmp', port: null }), 'icmp')
+    assert.equal(whereOf({ direction: 'incoming', family: 6, transport: 'tcp', port: 25 }), 'incoming TCP 25 IPv6')
+    assert.equal(whereOf({ direction: 'outgoing', family: 4, transport: 'icmp', port: null }), 'outgoing ICMP IPv4')
+  })
+
+  it('says no transport where a whole direction is meant', () => {
+    assert.equal(whereOf({ direction: 'outgoing', family: 4, transport: 'tcp', port: null }), 'outgoing IPv4')
   })
 })

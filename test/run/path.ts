@@ -2,7 +2,7 @@
  * A path as the steps of a run see it, without a far end: its plan is a real one, its tapes are what a test says.
  */
 import { planRun } from '../../src/plan/plan.ts'
-import type { FamilyRow, Session } from '../../src/plan/session.ts'
+import { type FamilyRow, rowKey, type Session } from '../../src/plan/session.ts'
 import type { Path } from '../../src/run/path.ts'
 import type { Tape, TapeHead } from '../../src/tape/tape.ts'
 import type { PathEnd } from '../../src/wire/path-end.ts'
@@ -16,6 +16,7 @@ export const rows = {
   smtpIn: { direction: 'incoming', family: 4, transport: 'tcp', port: 25, protocol: 'smtp' },
   echoIn: { direction: 'incoming', family: 4, transport: 'tcp', port: 10045, protocol: 'echo' },
   echoOut: { direction: 'outgoing', family: 4, transport: 'tcp', port: 10046, protocol: 'echo' },
+  udpIn: { direction: 'incoming', family: 4, transport: 'udp', port: 10045, protocol: 'echo' },
 } as const satisfies Record<string, FamilyRow>
 
 /** A path with these rows on which nothing has happened yet. */
@@ -28,6 +29,8 @@ export function pathWith(these: readonly FamilyRow[], facts: Partial<Path> = {})
     seed,
     near: nobody,
     far: nobody,
+    localAddress: '192.0.2.1',
+    services: { open: async () => ({ ports: [] }), finish: async () => ({ services: [] }) },
     responder: { release: '1', platform: 'Linux', node: 'v20', hostname: 'mail.example', addresses: ['192.0.2.25'] },
     nat: null,
     intercepted: [],
@@ -55,7 +58,7 @@ const nobody: PathEnd = {
 
 /** The planned sessions of a row. */
 export function sessionsOf(path: Path, row: FamilyRow): readonly Session[] {
-  return [...path.plan.sessions.values()].filter(it => it.row.port === row.port && it.row.direction === row.direction)
+  return [...path.plan.sessions.values()].filter(it => rowKey(it.row) === rowKey(row))
 }
 
 /** Both tapes of a session in which all that was said arrived, the dialer's first. */
@@ -93,7 +96,21 @@ function tapesOf(session: Session, dialer: readonly Happened[], answerer: readon
   return [dialerTape(session, [opened(), ...dialer, ...end]), answererTape(session, [opened(), ...answerer, ...end])]
 }
 
+/** The dialer's tape of a session for which no connection came to be. */
+export function refusedTape(session: Session): Tape {
+  return dialerTape(session, [], { kind: 'refused', code: 'ECONNREFUSED', script: 'unfinished' })
+}
+
+/** Both tapes of a datagram session: each end names it, because each has shown its key. */
+export function datagramTapes(session: Session, wayBack: (text: string) => readonly string[]): readonly [Tape, Tape] {
+  const head = { ...headOf(session), session: session.id }
+  const answers = wayBack('pong').map(text => heard(text))
+  const script = answers.length === 0 ? 'unfinished' : 'finished'
+  const dialer = tapeOf('dialer', [sent('ping'), ...answers], { head, ending: { script } })
+  return [dialer, tapeOf('answerer', [heard('ping'), sent('pong')], { head })]
+}
+
 function headOf({ row }: Session): Partial<TapeHead> {
-  const { direction, family, port } = row
-  return { direction, family, port }
+  const { direction, family, transport, port } = row
+  return { direction, family, transport, port }
 }

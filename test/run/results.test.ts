@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict'
-import { type RoundRef, roundOf } from '../../src/plan/plan.ts'
-import type { Session } from '../../src/plan/session.ts'
+import type { FamilyRow, Session } from '../../src/plan/session.ts'
 import type { Path } from '../../src/run/path.ts'
-import { compareAll, isIntact, lastRepeatsFor, type Results, repeatsFor, sessionsIn } from '../../src/run/results.ts'
+import { compareAll, isIntact, isNeverConnected, type Results } from '../../src/run/results.ts'
 import type { Tape } from '../../src/tape/tape.ts'
 import { heard, opened, sent } from '../support/tapes.ts'
-import { answererTape, changedTapes, cleanTapes, dialerTape, pathWith, rows, sessionsOf, stalledTapes } from './path.ts'
+import {
+  answererTape,
+  changedTapes,
+  cleanTapes,
+  datagramTapes,
+  dialerTape,
+  pathWith,
+  refusedTape,
+  rows,
+  sessionsOf,
+  stalledTapes,
+} from './path.ts'
 
 type Tapes = (session: Session) => readonly Tape[]
 
@@ -14,13 +24,6 @@ function compared(path: Path, sessions: readonly Session[], tapes: Tapes): Resul
   path.tapes.push(...sessions.flatMap(tapes))
   return compareAll(path, sessions)
 }
-
-/** The sessions that rounds ask again, with how they ask. */
-function askedAgain(path: Path, rounds: readonly RoundRef[]): readonly Session[] {
-  return rounds.flatMap(round => roundOf(path.plan, path.seed, round))
-}
-
-const reset = { kind: 'reset-heard', script: 'unfinished' } as const
 
 describe('run/results', () => {
   describe('comparing', () => {
@@ -71,89 +74,75 @@ describe('run/results', () => {
     })
   })
 
-  describe('repeating', () => {
-    it('asks nothing again on a clean path', () => {
-      const path = pathWith([rows.smtpIn, rows.echoOut])
-      const { results } = compared(path, [...path.plan.sessions.values()], cleanTapes)
-      assert.deepEqual([repeatsFor(path, results), lastRepeatsFor(path, results)], [[], []])
-    })
+  describe('datagrams', () => {
+    const sessionsOn = (path: Path) => sessionsOf(path, rows.udpIn)
 
-    it('asks again what was not seen intact, and only that', () => {
-      const path = pathWith([rows.smtpIn])
-      const sessions = sessionsOf(path, rows.smtpIn)
-      const changed = sessions.filter(it => it.probe === 'smtp-verbs')
-      const { results } = compared(path, sessions, it => (changed.includes(it) ? changedTapes(it) : cleanTapes(it)))
-      const again = askedAgain(path, repeatsFor(path, results))
+    it('go together by the session that both tapes name', () => {
+      const path = pathWith([rows.udpIn])
+      const { results } = compared(path, sessionsOn(path), it => [...datagramTapes(it, carried)].reverse())
       assert.deepEqual(
-        again.map(it => [it.probe, it.part, it.attempt]),
-        changed.map(it => [it.probe, it.part, 2]),
+        results.map(it => [it.session.id, it.comparison.kind, isIntact(it)]),
+        sessionsOn(path).map(it => [it.id, 'datagrams', true]),
       )
-      assert.ok(again.every(it => it.idleMs === sessions[0]?.idleMs && !sessions.some(one => one.id === it.id)))
     })
 
-    it('asks one stall for each row again, alone and with patience, different ports together', () => {
-      const path = pathWith([rows.smtpIn, rows.echoIn, rows.echoOut])
-      const { results } = compared(path, [...path.plan.sessions.values()], stalledTapes)
-      const rounds = repeatsFor(path, results)
-      assert.deepEqual(
-        rounds.map(it => [it.direction, it.kind === 'repeat' && it.patient, askedAgain(path, [it]).map(portOf)]),
-        [
-          ['incoming', true, [25, 10045]],
-          ['outgoing', true, [10046]],
-        ],
-      )
-      assert.ok(askedAgain(path, rounds).every(it => it.idleMs >= 15_000))
-    })
-
-    it('asks the sessions of a row again whose patient repeats came through', () => {
-      const path = pathWith([rows.smtpIn])
-      const firsts = sessionsOf(path, rows.smtpIn)
-      const repeats = askedAgain(path, repeatsFor(path, compared(path, firsts, stalledTapes).results))
-      const { results } = compared(path, [...firsts, ...repeats], it => (repeats.includes(it) ? cleanTapes(it) : []))
-      const last = askedAgain(path, lastRepeatsFor(path, results))
-      const [repeat] = repeats
-      assert.equal(last.length, firsts.length - 1)
-      assert.ok(last.every(it => it.attempt === 3 && !(it.probe === repeat?.probe && it.part === repeat?.part)))
-    })
-
-    it('asks no third time where a patient repeat fell silent again, nor where the path was proved wrong', () => {
-      for (const tapes of [stalledTapes, changedTapes]) {
-        const path = pathWith([rows.echoIn])
-        const firsts = sessionsOf(path, rows.echoIn)
-        const repeats = askedAgain(path, repeatsFor(path, compared(path, firsts, tapes).results))
-        assert.equal(repeats.length, 1)
-        path.tapes.push(...repeats.flatMap(tapes))
-        assert.deepEqual(lastRepeatsFor(path, compareAll(path, [...firsts, ...repeats]).results), [])
+    it('say what the far end knows of the port, where it heard nothing', () => {
+      const of = (facts: Partial<Path>) => {
+        const path = pathWith([rows.udpIn], facts)
+        const [{ comparison } = assert.fail()] = compared(path, sessionsOn(path), it => [
+          datagramTapes(it, nothing)[0],
+        ]).results
+        return comparison.kind === 'lone' ? comparison.farEnd : 'both tapes'
       }
-    })
-
-    it('asks a third time when neither try proved anything', () => {
-      const path = pathWith([rows.echoIn])
-      const firsts = sessionsOf(path, rows.echoIn)
-      const ended: Tapes = it => [
-        dialerTape(it, [opened(), sent(`${it.nonce}\r\n`)], { ...reset, kind: 'aborted', resetSent: true }),
-        answererTape(it, [opened(), heard(`${it.nonce}\r\n`)], reset),
-      ]
-      const repeats = askedAgain(path, repeatsFor(path, compared(path, firsts, ended).results))
-      path.tapes.push(...repeats.flatMap(ended))
-      const last = lastRepeatsFor(path, compareAll(path, [...firsts, ...repeats]).results)
-      assert.deepEqual(
-        askedAgain(path, last).map(it => it.attempt),
-        [3],
-      )
+      assert.equal(of({}), 'listening')
+      assert.equal(of({ broken: () => 'the control channel ended' }), 'unknown')
+      assert.equal(of({ unarmed: new Map([['incoming:4:udp:10045', 'in use on the server']]) }), 'not-listening')
     })
   })
 
-  it('knows the sessions of rounds without a word to the far end', () => {
-    const path = pathWith([rows.smtpIn, rows.echoOut])
-    const rounds = path.plan.rounds.map(({ direction, index }) => ({ kind: 'planned', direction, index }) as const)
-    assert.deepEqual(
-      sessionsIn(path, rounds),
-      path.plan.rounds.flatMap(round => round.sessions),
-    )
+  describe('telling', () => {
+    it('that both ends played to the end with every byte the same', () => {
+      assert.deepEqual(told(rows.echoIn, cleanTapes), [true, false])
+      assert.deepEqual(told(rows.echoIn, changedTapes), [false, false])
+      assert.deepEqual(told(rows.echoIn, stalledTapes), [false, false])
+      assert.deepEqual(
+        told(rows.udpIn, it => datagramTapes(it, () => ['pongpong'])),
+        [false, false],
+      )
+    })
+
+    it('that no connection came to be', () => {
+      const silent: Tapes = it => [dialerTape(it, [opened()])]
+      assert.deepEqual(
+        told(rows.echoIn, it => [refusedTape(it)]),
+        [false, true],
+      )
+      assert.deepEqual(told(rows.echoIn, silent), [false, false])
+    })
+
+    it('that no datagram came back, whether or not one arrived', () => {
+      assert.deepEqual(
+        told(rows.udpIn, it => datagramTapes(it, nothing)),
+        [false, true],
+      )
+      assert.deepEqual(
+        told(rows.udpIn, it => datagramTapes(it, nothing).slice(0, 1)),
+        [false, true],
+      )
+      assert.deepEqual(
+        told(rows.udpIn, it => datagramTapes(it, carried).slice(0, 1)),
+        [false, false],
+      )
+    })
   })
 })
 
-function portOf({ row }: Session): number {
-  return row.port
+const carried = (text: string) => [text]
+const nothing = () => []
+
+/** Of the first session of a row with these tapes: whether it is intact, and whether nothing came to be. */
+function told(row: FamilyRow, tapes: Tapes): readonly [boolean, boolean] {
+  const path = pathWith([row])
+  const [result = assert.fail()] = compared(path, sessionsOf(path, row), tapes).results
+  return [isIntact(result), isNeverConnected(result.comparison)]
 }

@@ -12,7 +12,7 @@ import { certificate, createRig, heardOn, isOpen, readToFin, say, until } from '
 
 const seed = bytesOf('end')
 /** The round with the greeting of several lines. */
-const first: RoundRef = { kind: 'planned', direction: 'incoming', index: 1 }
+const first: RoundRef = { kind: 'planned', direction: 'incoming', index: 2 }
 
 /** What the two ends of a path have in common. */
 function planOn(port: number, row: Partial<Row> = {}) {
@@ -73,7 +73,7 @@ describe('wire/end', () => {
     const port = await rig.freePort()
     const plan = planOn(port)
     const responder = open('responder', plan, options)
-    assert.deepEqual(await responder.near.arm(first), [{ port, reason: null, taken: false }])
+    assert.deepEqual(await responder.near.arm(first), [{ transport: 'tcp', port, reason: null, taken: false }])
     return { ...responder, plan, port }
   }
 
@@ -167,15 +167,19 @@ describe('wire/end', () => {
   it('tells why it could not arm a port', async () => {
     const { port } = await rig.listen()
     assert.deepEqual(await open('client', planOn(port)).near.arm(first), [
-      { port, reason: 'in use on the client', taken: true },
+      { transport: 'tcp', port, reason: 'in use on the client', taken: true },
     ])
     const mayListen = () => 'not in the profile'
     const free = await rig.freePort()
     const refused = open('responder', planOn(free), { mayListen })
-    assert.deepEqual(await refused.near.arm(first), [{ port: free, reason: 'not in the profile', taken: false }])
-    // Whatever the reason, a program that answers there says more.
-    const besides = open('responder', planOn(port), { mayListen })
-    assert.deepEqual(await besides.near.arm(first), [{ port, reason: 'in use on the server', taken: true }])
+    assert.deepEqual(await refused.near.arm(first), [
+      { transport: 'tcp', port: free, reason: 'not in the profile', taken: false },
+    ])
+    // A program that answers there is told of all the same: what a dialer hears is its.
+    const besides = open('responder', planOn(port), { mayListen, isServed: async its => its === port })
+    assert.deepEqual(await besides.near.arm(first), [
+      { transport: 'tcp', port, reason: 'not in the profile', taken: true },
+    ])
   })
 
   it('greets with the greeting of the round that armed the port last', async () => {
