@@ -48,21 +48,26 @@ function isRefused(id: FindingId): id is Refused {
   return id === 'tcp.refused' || id === 'udp.refused' || id === 'icmp.refused'
 }
 
-/** One of the two hosts does it itself, and its rule says so. What arrived was not dropped at the door. */
+/**
+ * One of the two hosts does it itself, and its rule says so: the dialer's first, since what it keeps never leaves. What
+ * arrived was kept by neither; and a refusal is no work of an answerer that drops in silence.
+ */
 function ownFirewall(row: FamilyRow, observation: Observation, { answerer, dialer, arrived }: HostView) {
-  const incoming = row.direction === 'incoming'
-  if (!arrived && answerer !== null && (answerer.kind === 'drops' || answerer.kind === 'rejects'))
-    return byHost(observation, answerer, incoming ? 'server-host' : 'client-host')
-  if (dialer !== null && (dialer.kind === 'drops' || dialer.kind === 'rejects'))
-    return byHost(observation, dialer, incoming ? 'client-host' : 'server-host')
-  return null
+  if (arrived) return null
+  const [dialers, answerers]: readonly Side[] =
+    row.direction === 'incoming' ? ['client-host', 'server-host'] : ['server-host', 'client-host']
+  if (isShut(dialer) && dialers !== undefined) return byHost(observation, dialer, dialers)
+  const mayBe = isShut(answerer) && (answerer.kind === 'rejects' || isLost(observation.id))
+  return mayBe && answerers !== undefined ? byHost(observation, answerer, answerers) : null
 }
 
-function byHost(
-  observation: Observation,
-  { kind, rule }: Extract<FirewallVerdict, { rule: string }>,
-  side: Side,
-): Observation {
+type Shut = Extract<FirewallVerdict, { rule: string }>
+
+function isShut(verdict: FirewallVerdict | null): verdict is Shut {
+  return verdict?.kind === 'drops' || verdict?.kind === 'rejects'
+}
+
+function byHost(observation: Observation, { kind, rule }: Shut, side: Side): Observation {
   const whose = side === 'server-host' ? 'the mail server' : 'the client'
   const note = `the firewall of ${whose} itself ${kind} it (${rule})`
   return { ...observation, id: 'host.firewall', notes: [note], side, because: note }
@@ -77,14 +82,19 @@ function settleLost(row: FamilyRow, observation: Observation, { answerer, arrive
   return { ...observation, because: `on the way there or on the way back is not known: ${why}` }
 }
 
-function settleRefused(observation: Observation, { answerer }: HostView): Observation {
+function settleRefused(observation: Observation, { answerer, dialer }: HostView): Observation {
   const why = unreadReason(answerer)
-  if (why !== null || observation.id === 'icmp.refused')
-    return { ...observation, because: `by the host or by the path is not known: ${why ?? 'ICMP has no ports'}` }
-  return { ...observation, id: observation.id === 'tcp.refused' ? 'tcp.refused-by-path' : 'udp.refused-by-path' }
+  if (why !== null) return { ...observation, because: `by the host or by the path is not known: ${why}` }
+  if (observation.id === 'icmp.refused')
+    return { ...observation, because: 'the rules of the far end let it in, so its host did not refuse it' }
+  const id = observation.id === 'tcp.refused' ? 'tcp.refused-by-path' : 'udp.refused-by-path'
+  // The far end is innocent; of the two that are left the path is the likelier one, and not the only one.
+  return dialer?.kind === 'passes'
+    ? { ...observation, id }
+    : { ...observation, id, because: 'unless the dialing host’s own firewall did it: its rules were not read' }
 }
 
-/** Null when the answering host's rules were read and let it in. */
+/** Null when the answering host's rules were read and do not refuse it. */
 function unreadReason(verdict: FirewallVerdict | null): string | null {
   if (verdict === null) return 'the firewall rules of the far end were not read'
   return verdict.kind === 'unknown' ? verdict.why : null
