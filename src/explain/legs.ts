@@ -54,11 +54,10 @@ function isRefused(id: FindingId): id is Refused {
  */
 function ownFirewall(row: FamilyRow, observation: Observation, { answerer, dialer, arrived }: HostView) {
   if (arrived) return null
-  const [dialers, answerers]: readonly Side[] =
-    row.direction === 'incoming' ? ['client-host', 'server-host'] : ['server-host', 'client-host']
-  if (isShut(dialer) && dialers !== undefined) return byHost(observation, dialer, dialers)
-  const mayBe = isShut(answerer) && (answerer.kind === 'rejects' || isLost(observation.id))
-  return mayBe && answerers !== undefined ? byHost(observation, answerer, answerers) : null
+  const incoming = row.direction === 'incoming'
+  if (isShut(dialer)) return byHost(observation, dialer, incoming ? 'client-host' : 'server-host')
+  if (!isShut(answerer) || (answerer.kind === 'drops' && isRefused(observation.id))) return null
+  return byHost(observation, answerer, incoming ? 'server-host' : 'client-host')
 }
 
 type Shut = Extract<FirewallVerdict, { rule: string }>
@@ -89,13 +88,13 @@ function settleRefused(observation: Observation, { answerer, dialer }: HostView)
     return { ...observation, because: 'the rules of the far end let it in, so its host did not refuse it' }
   const id = observation.id === 'tcp.refused' ? 'tcp.refused-by-path' : 'udp.refused-by-path'
   // The far end is innocent; of the two that are left the path is the likelier one, and not the only one.
-  return dialer?.kind === 'passes'
-    ? { ...observation, id }
-    : { ...observation, id, because: 'unless the dialing host’s own firewall did it: its rules were not read' }
+  const doubt = unreadReason(dialer, 'dialing host')
+  if (doubt === null) return { ...observation, id }
+  return { ...observation, id, because: `unless the firewall of the dialing host itself did it: ${doubt}` }
 }
 
-/** Null when the answering host's rules were read and do not refuse it. */
-function unreadReason(verdict: FirewallVerdict | null): string | null {
-  if (verdict === null) return 'the firewall rules of the far end were not read'
+/** Null when that host's rules were read and say what they do with it. */
+function unreadReason(verdict: FirewallVerdict | null, whose = 'far end'): string | null {
+  if (verdict === null) return `the firewall rules of the ${whose} were not read`
   return verdict.kind === 'unknown' ? verdict.why : null
 }

@@ -4,8 +4,8 @@
  */
 import type { FamilyRow } from '../plan/session.ts'
 import type { Direction, Family } from '../tape/tape.ts'
-import type { Finding } from './finding.ts'
-import type { Reading } from './observation.ts'
+import type { Finding, FindingId } from './finding.ts'
+import { agrees, questionOf, type Reading } from './observation.ts'
 
 /** A limit that was measured. */
 export interface ConnectionLimit {
@@ -13,7 +13,7 @@ export interface ConnectionLimit {
   readonly family: Family
   /** `at-once`: so many connections together. `per-minute`: so many new ones a minute. */
   readonly kind: 'at-once' | 'per-minute'
-  /** How many were let through. */
+  /** How many were let through; 0 by the minute: none any more after the first ones. */
   readonly count: number
   /** How it was measured, as a part of a sentence. */
   readonly measured: string
@@ -22,18 +22,23 @@ export interface ConnectionLimit {
 /** The reason of DESIGN section 3 for a row that a limit kept from being tried. */
 export const limitReason = 'connection limit'
 
-/** The same readings of a row, without the losses that the limit explains. */
+/** What a connection that was kept out looks like. The far end's own host refuses for reasons of its own. */
+const keptOut: readonly FindingId[] = ['tcp.lost', 'tcp.lost-out', 'tcp.lost-back', 'tcp.refused', 'tcp.refused-by-path']
+
+/** The same readings of a row, without what the limit explains. */
 export function settleLimited(readings: readonly Reading[], limit: ConnectionLimit | null): readonly Reading[] {
   if (limit === null) return readings
+  const answered = new Set(readings.filter(agrees).map(questionOf))
   return readings.map(reading => {
-    const observations = reading.observations.filter(({ id }) => !isLoss(id))
+    const observations = reading.observations.filter(({ id }) => !isExplained(id, answered.has(questionOf(reading))))
     if (observations.length === reading.observations.length) return reading
     return { ...reading, observations, open: reading.open ?? limitReason }
   })
 }
 
-function isLoss(id: string): boolean {
-  return /^tcp\.(lost|refused)/.test(id) || id === 'tcp.reset'
+/** Some boxes let a connection begin and reset it; a reset that comes every time has another cause. */
+function isExplained(id: FindingId, cameThroughOnce: boolean): boolean {
+  return keptOut.includes(id) || (id === 'tcp.reset' && cameThroughOnce)
 }
 
 /** The limit that bears on a row, if there is one. */
@@ -44,9 +49,8 @@ export function limitOn(row: FamilyRow, limits: readonly ConnectionLimit[]): Con
 
 /** The finding of a limit. `remedy`: what to ask for. */
 export function limitFinding(limit: ConnectionLimit, remedy: string): Finding {
-  const { direction, family, kind, count, measured } = limit
+  const { direction, family, measured } = limit
   const way = direction === 'incoming' ? 'to the server' : 'from the server'
-  const much = kind === 'at-once' ? `${count} connections at once` : `about ${count} new connections a minute`
   return {
     key: `path.connection-limit:${direction}:${family}`,
     id: 'path.connection-limit',
@@ -59,10 +63,17 @@ export function limitFinding(limit: ConnectionLimit, remedy: string): Finding {
     probe: 'tcp-echo',
     seen: { times: 1, of: 1 },
     side: 'unknown',
-    summary: `The path ${way} (IPv${family}) lets only ${much} through: ${measured}.`,
+    summary: `The path ${way} (IPv${family}) lets ${wordsOf(limit)}: ${measured}.`,
     evidence: [],
     device: null,
     fits: [],
     remedy,
   }
+}
+
+function wordsOf({ kind, count }: ConnectionLimit): string {
+  const connections = count === 1 ? 'connection' : 'connections'
+  if (kind === 'at-once') return `only ${count} ${connections} at once through`
+  if (count === 0) return 'no new connections through for a while once there have been some'
+  return `only about ${count} new ${connections} a minute through`
 }

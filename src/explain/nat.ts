@@ -41,7 +41,8 @@ export function judgeNat(
   { hasClientNat, remedyFor }: { hasClientNat: boolean; remedyFor: (id: FindingId) => string },
 ): NatJudgement {
   const sources = results.flatMap(sourceOf).filter(it => it.row.family === server.family)
-  const outgoing = sources.filter(it => it.row.direction === 'outgoing')
+  // On loopback the kernel takes the address that is dialed as the source: nothing was chosen, and no path was crossed.
+  const outgoing = sources.filter(it => it.row.direction === 'outgoing' && !isLoopback(it.seen.address))
   const wrong = outgoing.filter(it => it.seen.address !== server.dialed)
   const make = (of: Made) => findingOf(server.family, of, remedyFor(of.id))
   const addresses = [...new Set(outgoing.map(it => it.seen.address))]
@@ -51,7 +52,9 @@ export function judgeNat(
   function tell(of: Made, rows: readonly Source[]): void {
     const finding = make(of)
     findings.push(finding)
-    for (const { row } of rows) altered.set(rowKey(row), [...(altered.get(rowKey(row)) ?? []), finding.key])
+    for (const key of new Set(rows.map(({ row }) => rowKey(row)))) {
+      altered.set(key, [...(altered.get(key) ?? []), finding.key])
+    }
   }
 
   if (addresses.length > 1) tell(varies(outgoing, addresses, server), wrong)
@@ -79,7 +82,11 @@ function isCaptured(answerer: Tape): boolean {
 }
 
 function isOwn({ dialed, own }: ServerAddresses): boolean {
-  return own.includes(dialed) || dialed.startsWith('127.')
+  return own.includes(dialed) || isLoopback(dialed)
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1'
 }
 
 /** Where the plan itself knows of a forwarding, or the client of its NAT, another port is no news. */

@@ -11,8 +11,11 @@ const PIECE_PAUSE_MS = 15
 
 /** The first words of both ends. */
 const FIRST_WORDS = 2
-/** Longer than it takes to open as many connections as are held, milliseconds. */
-const HELD_MS = 2500
+/**
+ * Longer than any connection takes to come to be, milliseconds: SYNs go out at 0, 1 and 3 s, and one that came through only
+ * because an earlier one had ended would be counted among those that stood together.
+ */
+const HELD_MS = 5500
 
 /** The dialer's first words and the answer to them, then silence: the connection stands, and does nothing. */
 export function heldOpen(script: Script): Script {

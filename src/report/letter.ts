@@ -116,8 +116,9 @@ function serverAddress({ run, ports }: Report, family: ReportRow['family']): str
   return seen.length === 0 ? dialed : `${dialed} (outside seen as ${seen.join(', ')})`
 }
 
-function clientAddresses({ ports }: Report, family: ReportRow['family']): readonly string[] {
-  return seenAddresses(ports, { family, direction: 'incoming' })
+function clientAddresses({ ports, run }: Report, family: ReportRow['family']): readonly string[] {
+  const control = run.families.flatMap(it => (it.family === family ? (it.clientSeenAs ?? []) : []))
+  return [...new Set([...seenAddresses(ports, { family, direction: 'incoming' }), ...control])]
 }
 
 /** From which addresses the rows of a direction came, as the other end saw them. */

@@ -122,6 +122,8 @@ const runFamily = z.object({
   address: z.string().nullable(),
   tested: z.boolean(),
   reason: z.string().nullable(),
+  /** The client's address as the responder sees it. */
+  clientSeenAs: z.exactOptional(z.string()),
 })
 
 const run = z.object({

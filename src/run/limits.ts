@@ -11,6 +11,12 @@ import { isIntact, isNeverConnected, type Result } from './results.ts'
 
 /** A limit is suspected when so many rows were lost; fewer are looked at one by one. */
 const MANY_ROWS = 3
+/** Open ports that are tried again when others were lost. */
+const TRIED_AGAIN = 2
+/** TCP sends a lost SYN again after 1 s (RFC 6298, 2.1): what stood before that was let through at once. */
+const AT_ONCE_MS = 1000
+/** So many tries on open ports, all let through: nothing limits them. */
+const ENOUGH_PASSED = 10
 /** How long new connections are counted for a limit by the minute, milliseconds. */
 const MEASURE_MS = 60_000
 /** So many connections are held at once to find a limit on those. */
@@ -36,14 +42,16 @@ export async function findLimits(path: Path, measuring: Measuring): Promise<read
 }
 
 async function findLimit(path: Path, direction: Direction, measuring: Measuring): Promise<ConnectionLimit | null> {
-  const results = measuring.resultsOf(path).filter(it => isTcpOf(it, direction))
-  const { lost, open, recovered } = sortRows(results)
-  if (recovered.length >= MANY_ROWS) return measureAtOnce(path, recovered[0], { ...measuring, direction })
+  const directed = { ...measuring, direction, attempts: createAttempts() }
+  const { lost, open, recovered } = sortRows(measuring.resultsOf(path).filter(it => isTcpOf(it, direction)))
+  if (recovered.length >= MANY_ROWS) return measure(path, { lost, open: recovered }, directed)
   if (lost.length < MANY_ROWS || open.length === 0) return null
   // A port that was open a moment ago: closed now, it is no port that is blocked.
-  const again = await measuring.play(path, single(path, open.slice(0, 2), FIRST_ATTEMPT))
-  if (again.every(it => !isNeverConnected(it.comparison))) return null
-  return measurePerMinute(path, lost, { ...measuring, direction })
+  const closed = await countLost(path, open.slice(0, TRIED_AGAIN), directed)
+  if (closed > 0) return measurePerMinute(path, { lost, open }, directed)
+  // Nothing else was under way then: what comes through now was not blocked either.
+  const isAlive = (await countLost(path, lost.slice(0, 1), directed)) === 0
+  return isAlive ? measure(path, { lost, open }, directed) : null
 }
 
 function isTcpOf({ session, comparison }: Result, direction: Direction): boolean {
@@ -83,42 +91,88 @@ export function sortRows(results: readonly Result[]): Sorted {
   }
 }
 
-type Directed = Measuring & { readonly direction: Direction }
+type Directed = Measuring & {
+  readonly direction: Direction
+  /** The next attempts, so many of them: the first one's number. */
+  readonly attempts: (count: number) => number
+}
 
-/** New connections, one after the other without a pause, for a minute: those that come through are the limit. */
-async function measurePerMinute(path: Path, lost: readonly Result[], measuring: Directed): Promise<ConnectionLimit> {
-  measuring.onMeasure()
-  const startMs = measuring.nowMs()
-  const waiting = [...lost]
-  let passed = 0
-  for (let attempt = FIRST_ATTEMPT + 2; measuring.nowMs() - startMs < MEASURE_MS; attempt++) {
-    const next = waiting.shift() ?? lost[attempt % lost.length]
-    if (next === undefined || path.broken() !== null) break
-    const [result] = await measuring.play(path, single(path, [next], attempt))
-    if (result === undefined) break
-    if (isNeverConnected(result.comparison)) waiting.push(next)
-    else passed++
+/** What is tried: rows that let nothing through, and rows that did. */
+interface Candidates {
+  readonly lost: readonly Result[]
+  readonly open: readonly Result[]
+}
+
+function createAttempts(): Directed['attempts'] {
+  let next = FIRST_ATTEMPT
+  return count => {
+    next += count
+    return next - count
   }
-  const seconds = Math.round((measuring.nowMs() - startMs) / 1000)
-  const count = Math.max(1, Math.round((passed * 60) / Math.max(1, seconds)))
+}
+
+/** Holds many at once; whether it is their number or their pace that matters is told by as many one after the other. */
+async function measure(path: Path, its: Candidates, directed: Directed): Promise<ConnectionLimit | null> {
+  const atOnce = await measureAtOnce(path, its.open[0], directed)
+  if (atOnce === null) return null
+  const one = its.open.slice(0, 1)
+  for (let left = atOnce.count + 1; left > 0; left--) {
+    const [result] = await tryAlone(path, one, directed)
+    if (result === undefined) break
+    if (!isLetThroughAtOnce(result)) return measurePerMinute(path, its, directed)
+  }
+  return atOnce
+}
+
+/** The first SYN did it. */
+function isLetThroughAtOnce({ comparison }: Result): boolean {
+  if (isNeverConnected(comparison)) return false
+  const opened = comparison.dialer.events.find(event => event.kind === 'open')
+  return opened === undefined || opened.tookMs < AT_ONCE_MS
+}
+
+/**
+ * New connections, one after the other without a pause, for a minute, on open ports and lost ones in turn: those that
+ * come through are the limit. Null when no open port was closed in that time: then what is lost is lost for itself.
+ */
+async function measurePerMinute(path: Path, its: Candidates, directed: Directed): Promise<ConnectionLimit | null> {
+  directed.onMeasure()
+  const startMs = directed.nowMs()
+  const lanes = [its.open, its.lost].filter(lane => lane.length > 0).map(lane => [...lane])
+  const open = { passed: 0, lost: 0 }
+  let passed = 0
+  for (let turn = 0; directed.nowMs() - startMs < MEASURE_MS && path.broken() === null; turn++) {
+    const lane = lanes[turn % lanes.length] ?? []
+    const next = lane.shift()
+    if (next === undefined) break
+    lane.push(next)
+    const [result] = await tryAlone(path, [next], directed)
+    if (result === undefined) break
+    const isLost = isNeverConnected(result.comparison)
+    if (!isLost) passed++
+    if (its.open.includes(next)) open[isLost ? 'lost' : 'passed']++
+    if (open.lost === 0 && open.passed >= ENOUGH_PASSED) return null
+  }
+  if (open.lost === 0 || path.broken() !== null) return null
+  const seconds = Math.max(1, Math.round((directed.nowMs() - startMs) / 1000))
   const measured = `${passed} of those tried without a pause for ${seconds} s came through`
-  return { direction: measuring.direction, family: path.family, kind: 'per-minute', count, measured }
+  const count = Math.round((passed * 60) / seconds)
+  return { direction: directed.direction, family: path.family, kind: 'per-minute', count, measured }
 }
 
 /** Connections on one open port, each held until all have been dialed. */
 async function measureAtOnce(
   path: Path,
   open: Result | undefined,
-  measuring: Directed,
+  { direction, attempts, ...measuring }: Directed,
 ): Promise<ConnectionLimit | null> {
   const echo = open === undefined ? undefined : echoOn(path, open.session)
   if (echo === undefined) return null
   measuring.onMeasure()
-  const how = { attempt: FIRST_ATTEMPT, patient: false, held: HELD_AT_ONCE }
+  const how = { attempt: attempts(HELD_AT_ONCE), patient: false, held: HELD_AT_ONCE }
   const results = await measuring.play(path, repeatRounds(path.plan, [echo.id], how))
   const stood = results.filter(it => !isNeverConnected(it.comparison)).length
-  if (stood === results.length) return null
-  const { direction } = measuring
+  if (stood === results.length || path.broken() !== null) return null
   // The control connection of the family goes to the server, and counts like every other.
   const isBesideControl = direction === 'incoming'
   const beside = isBesideControl ? ' beside the control connection' : ''
@@ -126,13 +180,20 @@ async function measureAtOnce(
   return { direction, family: path.family, kind: 'at-once', count: stood + (isBesideControl ? 1 : 0), measured }
 }
 
+/** How many of these rows let nothing through now, each tried when nothing else is under way. */
+async function countLost(path: Path, results: readonly Result[], directed: Directed): Promise<number> {
+  const again = await tryAlone(path, results, directed)
+  return again.filter(it => isNeverConnected(it.comparison)).length
+}
+
 /** One round for each, so that none overlaps another. */
-function single(path: Path, results: readonly Result[], attempt: number): readonly RoundRef[] {
-  return results.flatMap(({ session }, at) => {
+function tryAlone(path: Path, results: readonly Result[], { play, attempts }: Directed): Promise<readonly Result[]> {
+  const rounds = results.flatMap(({ session }) => {
     const echo = echoOn(path, session)
-    const how = { attempt: attempt + at, patient: false, alone: true } as const
+    const how = { attempt: attempts(1), patient: false, alone: true } as const
     return echo === undefined ? [] : repeatRounds(path.plan, [echo.id], how)
   })
+  return play(path, rounds)
 }
 
 /** The raw echo of a session's row, as the plan has it: short, and possible on every port. */

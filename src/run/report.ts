@@ -132,7 +132,9 @@ function hostOf(facts: HostFacts | undefined): Pick<NonNullable<Report['run']['c
 }
 
 function familiesOf({ paths, missing }: ReportInput): RunFamily[] {
-  const tested = paths.map(({ family, address }) => ({ family, address, tested: true, reason: null }))
+  const tested = paths.map(({ family, address, seenAs }) => {
+    return { family, address, tested: true, reason: null, clientSeenAs: seenAs }
+  })
   return [...tested, ...missing.map(it => ({ ...it, tested: false }))].sort((a, b) => a.family - b.family)
 }
 

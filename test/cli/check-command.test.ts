@@ -12,6 +12,7 @@ import { releaseName } from '../../src/control/release.ts'
 import type { Version } from '../../src/control/versions.ts'
 import { parseReport } from '../../src/report/report.ts'
 import {
+  allowing,
   check,
   clientAddress,
   endAll,
@@ -28,20 +29,23 @@ import { assertNoTrace, assertRefused } from '../support/programs-words.ts'
 
 describe('cli/check-command', () => {
   let responder: ResponderProgram
+  /** What the responder lets a client test. */
+  let ports: readonly number[] = []
   before(async () => {
-    responder = await startResponder()
+    ports = await portsForBoth(2)
+    responder = await startResponder(allowing(ports))
   })
   after(endAll)
 
   describe('through to the verdict', () => {
     it('tells of the rows, of the family that the server does not have, and of nothing else', async () => {
-      const [smtp = 0, tcp = 0] = await portsForBoth(2)
+      const [smtp = 0, tcp = 0] = ports
       const ended = await check(responder.code, ['--smtp', String(smtp), '--tcp', String(tcp), '--json', '-'])
       assertNoTrace(ended)
       assert.equal(ended.status, 0, ended.stdout)
-      const { ports, findings, untested, run, verdict } = parseReport(ended.stdout)
+      const { ports: rows, findings, untested, run, verdict } = parseReport(ended.stdout)
       assert.deepEqual(
-        ports.map(it => [it.direction, it.family, it.port, it.protocol, it.verdict].join(' ')),
+        rows.map(it => [it.direction, it.family, it.port, it.protocol, it.verdict].join(' ')),
         ['incoming', 'outgoing'].flatMap(it => [`${it} 4 ${smtp} smtp intact`, `${it} 4 ${tcp} echo intact`]),
       )
       assert.deepEqual([verdict, findings, untested, run.notes], ['intact', [], [], []])
@@ -53,7 +57,7 @@ describe('cli/check-command', () => {
     })
 
     it('keeps to one direction, asks HOST, and says in text what it proved', async () => {
-      const [tcp = 0] = await portsForBoth(1)
+      const [tcp = 0] = ports
       const code = changedCode(responder.code, { addresses: ['192.0.2.77'] })
       const ended = await check(code, [serverAddress, '--tcp', String(tcp), '--only', 'incoming'])
       assertNoTrace(ended)

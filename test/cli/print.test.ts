@@ -4,20 +4,22 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseReport } from '../../src/report/report.ts'
 import { readTape } from '../../src/tape/file.ts'
-import { check, endAll, newFolder, type ResponderProgram, startResponder } from '../support/programs.ts'
+import { allowing, check, endAll, newFolder, type ResponderProgram, startResponder } from '../support/programs.ts'
 import { portsForBoth } from '../support/programs-ports.ts'
 import { assertNoTrace, complaints } from '../support/programs-words.ts'
 
 describe('cli/print and cli/tapes', () => {
   let responder: ResponderProgram
+  let tcp = 0
   before(async () => {
-    responder = await startResponder()
+    const ports = await portsForBoth(1)
+    tcp = ports[0] ?? 0
+    responder = await startResponder(allowing(ports))
   })
   after(endAll)
 
   /** A short run. */
   async function checkWith(args: readonly string[]) {
-    const [tcp = 0] = await portsForBoth(1)
     return check(responder.code, ['--tcp', String(tcp), '--only', 'incoming', ...args])
   }
 

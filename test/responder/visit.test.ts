@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
-import { allowedPorts } from '../../responder/allowed-ports.ts'
+import { type AllowedPorts, allowedPorts } from '../../responder/allowed-ports.ts'
 import { createRuns } from '../../responder/runs.ts'
 import { receiveVisit } from '../../responder/visit.ts'
 import { type Codes, createCodes } from '../../src/control/codes.ts'
@@ -61,7 +61,7 @@ describe('responder/visit', () => {
         close: async () => undefined,
       },
       certificate: lazyCertificate('probe.example'),
-      mayListen: allowedPorts([], armable).mayListen,
+      mayListen: (...of: Parameters<AllowedPorts['mayListen']>) => allowedPorts([], armable).mayListen(...of),
       host: async () => silentHost,
       rulesRead: false,
       log: (line: string) => void log.push(line),
@@ -210,7 +210,7 @@ describe('responder/visit', () => {
     const { ports } = await channel.request('arm', firstRound)
     assert.deepEqual(
       ports.map(it => [it.port, it.reason]),
-      [[79, "port 79 is not in the responder's profile; start it with --allow-ports 79"]],
+      [[79, "79/tcp is not in the responder's profile; start it with --allow-ports 79"]],
     )
     assert.equal(await isOpen(address, 79), false)
   })

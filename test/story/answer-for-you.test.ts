@@ -4,7 +4,7 @@ import { deviceNamed } from '../../src/middlebox/devices.ts'
 import { type Middlebox, startMiddlebox } from '../../src/middlebox/harness.ts'
 import type { Row } from '../../src/plan/session.ts'
 import { parseReport } from '../../src/report/report.ts'
-import { check, endAll, serverAddress, startResponder } from '../support/programs.ts'
+import { allowing, check, endAll, serverAddress, startResponder } from '../support/programs.ts'
 import { portsForBoth } from '../support/programs-ports.ts'
 import { assertNoTrace } from '../support/programs-words.ts'
 
@@ -33,7 +33,7 @@ describe('story: somebody answers in the place of the far end', () => {
       })),
       seed: 1,
     })
-    const responder = await startResponder()
+    const responder = await startResponder(allowing([listening]))
     const ended = await check(responder.code, ['--rows', JSON.stringify(rows), '--json', '-'])
     assertNoTrace(ended)
     assert.equal(ended.status, 1, ended.stdout)

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { portsNeeded } from '../../src/demo/layout.ts'
 import { deviceNamed } from '../../src/middlebox/devices.ts'
 import { parseReport, type Report } from '../../src/report/report.ts'
 import {
+  allowing,
   check,
   type Ended,
   endAll,
@@ -28,8 +30,11 @@ describe('story: a run that breaks off', () => {
   let responder: ResponderProgram
   let path: PathBetween | null = null
   let wire: Wire | null = null
+  /** What every responder of these tests lets a client test. */
+  let ports: readonly number[] = []
   before(async () => {
-    responder = await startResponder()
+    ports = await portsForBoth(portsNeeded)
+    responder = await startResponder(allowing(ports))
   })
   afterEach(async () => {
     wire?.close()
@@ -51,7 +56,7 @@ describe('story: a run that breaks off', () => {
     assert.ok(report.run.notes.includes('the run was called off before its end'))
     assert.match(ended.stderr, /^stopping; what was proved so far follows$/m)
     await untilClosed(run.ports)
-    const [tcp = 0] = await portsForBoth(1)
+    const [tcp = 0] = ports
     const next = await check(responder.code, ['--tcp', String(tcp), '--only', 'incoming'])
     assert.equal(next.status, 0, next.stderr)
   })
@@ -71,7 +76,7 @@ describe('story: a run that breaks off', () => {
   })
 
   it('because the responder was killed: tells what was proved', async () => {
-    const mortal = await startResponder()
+    const mortal = await startResponder(allowing(ports))
     const run = await startInTheMiddle('none', mortal.code)
     await mortal.stop('SIGKILL')
     const ended = await soon(run.client.ended, 'the responder was killed')
@@ -108,7 +113,7 @@ describe('story: a run that breaks off', () => {
 
   /** A run whose SMTP sessions are through a device for the most part, while its raw bytes stand still. */
   async function startInTheMiddle(device: string, code = responder.code): Promise<InTheMiddle> {
-    const between = await openPath({ smtp: deviceNamed(device), echo: deviceNamed('stall') })
+    const between = await openPath({ ports, smtp: deviceNamed(device), echo: deviceNamed('stall') })
     path = between
     const json = join(newFolder(), 'report.json')
     const client = startCheck(code, ['--rows', between.rows, '--json', json])

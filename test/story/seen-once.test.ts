@@ -1,11 +1,13 @@
 /** What is not seen again when it is asked again is a warning, and a warning fails a run only for those who want that. */
 import assert from 'node:assert/strict'
+import { portsNeeded } from '../../src/demo/layout.ts'
 import type { Device } from '../../src/middlebox/device.ts'
 import { deviceNamed } from '../../src/middlebox/devices.ts'
 import { relay } from '../../src/middlebox/relay.ts'
 import { parseReport } from '../../src/report/report.ts'
-import { check, endAll, type ResponderProgram, startResponder } from '../support/programs.ts'
+import { allowing, check, endAll, type ResponderProgram, startResponder } from '../support/programs.ts'
 import { openPath, type PathBetween } from '../support/programs-path.ts'
+import { portsForBoth } from '../support/programs-ports.ts'
 import { assertNoTrace } from '../support/programs-words.ts'
 
 /** Changes the first connection and no other. */
@@ -17,8 +19,10 @@ function once(device: Device): Device {
 describe('story: a change that is seen once', () => {
   let responder: ResponderProgram
   let path: PathBetween | null = null
+  let ports: readonly number[] = []
   before(async () => {
-    responder = await startResponder()
+    ports = await portsForBoth(portsNeeded)
+    responder = await startResponder(allowing(ports))
   })
   afterEach(() => path?.close())
   after(endAll)
@@ -29,7 +33,7 @@ describe('story: a change that is seen once', () => {
   ] as const
   for (const { failOn, status, verdict } of cases) {
     it(`is a warning, with status ${status} under --fail-on ${failOn}`, async () => {
-      path = await openPath({ smtp: once(deviceNamed('upper-case')), echo: deviceNamed('none') })
+      path = await openPath({ ports, smtp: once(deviceNamed('upper-case')), echo: deviceNamed('none') })
       const args = ['--rows', path.rows, '--only', 'incoming', '--fail-on', failOn, '--json', '-']
       const ended = await check(responder.code, args)
       assertNoTrace(ended)

@@ -104,7 +104,10 @@ function eximIn({ folder, host, certificate }: Setting): readonly string[] {
     '  deny message = nothing is taken here',
   ])
   // The package would have made its user; the tests only unpack it, so the user is known to this process tree alone.
-  writeLines(folder, 'passwd', [readFileSync('/etc/passwd', 'utf8').trimEnd(), 'Debian-exim:x:65531:65531::/:/bin/false'])
+  writeLines(folder, 'passwd', [
+    readFileSync('/etc/passwd', 'utf8').trimEnd(),
+    'Debian-exim:x:65531:65531::/:/bin/false',
+  ])
   writeLines(folder, 'group', [readFileSync('/etc/group', 'utf8').trimEnd(), 'Debian-exim:x:65531:'])
   for (const name of ['cert', 'key'] as const)
     writeLines(folder, `${name}.pem`, [readFileSync(certificate[name], 'utf8').trimEnd()])

@@ -48,7 +48,12 @@ function sshdIn({ folder }: Setting): readonly string[] {
 function mariadbIn({ folder }: Setting): readonly string[] {
   const data = makeFolder(folder, 'data')
   const init = writeLines(folder, 'init.sql', ["CREATE USER 'nobody'@'%' IDENTIFIED BY 'no way in';"])
-  const small = ['--innodb-buffer-pool-size=8M', '--innodb-log-file-size=4M', '--key-buffer-size=1M', '--aria-pagecache-buffer-size=1M']
+  const small = [
+    '--innodb-buffer-pool-size=8M',
+    '--innodb-log-file-size=4M',
+    '--key-buffer-size=1M',
+    '--aria-pagecache-buffer-size=1M',
+  ]
   const install = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']
   const run = [
     // In one process tree with the server: the tables take seconds, and the other servers start meanwhile.

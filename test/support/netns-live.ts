@@ -105,7 +105,8 @@ async function untilListening(host: EndHost, ports: readonly number[], child: Ch
   while (missing.length > 0) {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`ended with status ${child.exitCode ?? child.signalCode} before it listened`)
-    if (performance.now() > giveUpAtMs) throw new Error(`does not listen on ${missing.join(', ')} after ${LISTENS_MS} ms`)
+    if (performance.now() > giveUpAtMs)
+      throw new Error(`does not listen on ${missing.join(', ')} after ${LISTENS_MS} ms`)
     await pause(50)
     const listening = new Set([...host.run('ss', '-Hltn').matchAll(/:(\d+)\s/g)].map(found => Number(found[1])))
     missing = ports.filter(port => !listening.has(port))

@@ -1,13 +1,14 @@
 /**
  * A path with boxes between two programs on two loopback addresses, that counts what has come through.
  */
-import { layOut, portsNeeded } from '../../src/demo/layout.ts'
+import { layOut } from '../../src/demo/layout.ts'
 import type { Device, DeviceEvent } from '../../src/middlebox/device.ts'
 import { startMiddlebox } from '../../src/middlebox/harness.ts'
 import { clientAddress, serverAddress } from './programs.ts'
-import { portsForBoth } from './programs-ports.ts'
 
 export interface PathOptions {
+  /** Free ones, `portsNeeded` of `src/demo/layout.ts`, that the responder lets a client test. */
+  readonly ports: readonly number[]
   /** What stands before the SMTP ports, and before the others. */
   readonly smtp: Device
   readonly echo: Device
@@ -24,9 +25,9 @@ export interface PathBetween {
 }
 
 /** Four rows, SMTP and echo in both directions, with a box before each. */
-export async function openPath({ smtp, echo }: PathOptions): Promise<PathBetween> {
+export async function openPath({ ports, smtp, echo }: PathOptions): Promise<PathBetween> {
   const addresses = [serverAddress, clientAddress]
-  const { rows, links } = layOut(await portsForBoth(portsNeeded), addresses)
+  const { rows, links } = layOut(ports, addresses)
   let over = 0
   const counting = counted(smtp, () => {
     over++

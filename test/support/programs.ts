@@ -111,6 +111,11 @@ export function runToEnd(args: readonly string[], options: StartOptions = {}): P
   return start(args, options).ended
 }
 
+/** The option by which a responder lets these ports be tested besides those of its profile. */
+export function allowing(ports: readonly number[]): readonly string[] {
+  return ['--allow-ports', ports.join(',')]
+}
+
 /** `pathproof responder`, listening on the server's address alone; done when it has printed its code. */
 export async function startResponder(args: readonly string[] = []): Promise<ResponderProgram> {
   const program = start(['responder', '--listen', serverAddress, '--control', '0', ...args])
