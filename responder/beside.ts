@@ -4,7 +4,7 @@
  * client dialed.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { LOCAL_GAP_MS } from '../src/beside/interviews.ts'
+import { LOCAL_GAP_MS, localSourceOf } from '../src/beside/interviews.ts'
 import { type Asker, askingOf } from '../src/beside/session.ts'
 import { type Capture, openCapture } from '../src/host/capture.ts'
 import { isServed } from '../src/host/served.ts'
@@ -50,6 +50,12 @@ export interface Beside {
   readonly finish: (dials: readonly OutsideDial[]) => Promise<readonly BesideService[]>
   readonly close: () => void
 }
+
+/** Why there is no tape of a connection that a capture should have seen. */
+const missing = {
+  nothing: 'no packet of it was seen',
+  unanswered: 'the SYN arrived and the host did not answer it',
+} as const
 
 /** How long the end of a connection may still be waited for, milliseconds. */
 const TAKE_WAIT_MS = 2000
@@ -101,7 +107,7 @@ export function createBeside(options: BesideOptions): Beside {
     const local = { address: options.localAddress, port: row.port }
     const taken = await capture.take(local, remote, { port: row.port, session, waitMs: TAKE_WAIT_MS })
     if (taken.kind === 'tape') options.onTape(taken.tape)
-    return taken.kind === 'tape' ? null : taken.kind === 'unreliable' ? taken.reason : 'no packet of it was seen'
+    return taken.kind === 'tape' ? null : taken.kind === 'unreliable' ? taken.reason : missing[taken.kind]
   }
 
   /** Gives how often the service was dialed. */
@@ -128,7 +134,7 @@ export function createBeside(options: BesideOptions): Beside {
         await playInterview({
           address: options.localAddress,
           port: row.port,
-          localAddress: options.localAddress,
+          localAddress: localSourceOf(interview, options.localAddress) ?? options.localAddress,
           script: interview.script,
           recorder: createRecorder(head, options.nowMs),
           idleMs: interview.idleMs,

@@ -7,6 +7,7 @@
  * be seen from here, only what they were answered, so what the outsider sent stands as heard by the answerer and shows
  * no edit. Two connections have two sets of TLS keys: exporter and ciphertext are not compared, certificates are.
  */
+import { equalBytes } from '../bytes.ts'
 import { compareTapes, type Unit } from '../diff/compare.ts'
 import type { PairComparison } from '../diff/comparison.ts'
 import type { Protocol } from '../plan/session.ts'
@@ -43,32 +44,73 @@ export type BesideComparison =
 
 /** Compares. The outside tape must have a connection: one that never stood is for the caller to judge. */
 export function compareBeside(input: BesideInput): BesideComparison {
-  const answered = input.locals.filter(({ tape }) => firstOf(tape, 'open') !== undefined && isWhole(tape))
-  const [first, second = null] = answered
+  const [first, second] = input.locals.filter(({ tape }) => firstOf(tape, 'open') !== undefined && isWhole(tape))
   if (first === undefined) return { kind: 'untested', reason: 'the service did not answer its own host' }
-  const wire = expectedOn('wire', input, first, second)
-  const tls = expectedOn('tls', input, first, second)
-  if (wire === null || tls === null)
+  const comparison =
+    second === undefined
+      ? compareWith(input, first, null)
+      : (compareWith(input, first, second) ?? compareWithEither(input, [first, second]))
+  if (comparison === null)
     return { kind: 'untested', reason: 'the service answered its own host in two different ways' }
-  const answerer = answererTape(input.outside.tape, first.tape, { wire, tls })
-  const dialer = playedAlike(input.outside.tape, first.tape)
-  const compared = compareTapes({ dialer, answerer, matchedBy: 'order' }, input.unit)
-  const said = compared.flows.some(
-    ({ flow, sent, heard }) => flow === 'answerer-to-dialer' && sent.length + heard.length > 0,
-  )
-  const silent = !said && compared.tls === null
-  return { kind: 'compared', comparison: { ...compared, tls: tlsBeside(compared, first.tape) }, silent }
+  return { kind: 'compared', comparison, silent: isSilent(comparison) }
 }
 
-/** It ended by words or a FIN; one that was broken off shows only a part of what the service says. */
+/** Null when the two local dials differ in more than volatile words. */
+function compareWith(input: BesideInput, first: BesideDial, second: BesideDial | null): PairComparison | null {
+  const wire = expectedOn('wire', input, first, second)
+  const tls = expectedOn('tls', input, first, second)
+  if (wire === null || tls === null) return null
+  const answerer = answererTape(input.outside.tape, first.tape, { wire, tls })
+  const dialer = playedAlike(input.outside.tape, first.tape)
+  const compared = withoutLateReset(compareTapes({ dialer, answerer, matchedBy: 'order' }, input.unit))
+  return { ...compared, tls: tlsBeside(compared, first.tape) }
+}
+
+/**
+ * A service that has two manners (postscreen: one for callers it has not met) may show the outsider one of them. Only
+ * equality says anything then.
+ */
+function compareWithEither(input: BesideInput, locals: readonly BesideDial[]): PairComparison | null {
+  const compared = locals.map(local => compareWith(input, local, null))
+  return compared.find(it => it !== null && isEqual(it)) ?? null
+}
+
+function isEqual({ flows, tls }: PairComparison): boolean {
+  const isSameTls = tls === null || (tls.certificateEqual !== false && tls.ciphertextEqual)
+  return isSameTls && flows.every(({ edits, unheard }) => edits.length === 0 && unheard === null)
+}
+
+function isSilent({ flows, tls }: PairComparison): boolean {
+  const words = flows.filter(({ flow }) => flow === 'answerer-to-dialer')
+  return tls === null && words.every(({ sent, heard }) => sent.length + heard.length === 0)
+}
+
+/** The conversation was held; one that was broken off shows only a part of what the service says. */
 function isWhole({ ending }: Tape): boolean {
-  return ending.kind === 'closed' || ending.kind === 'left'
+  const isReset = ending.kind === 'reset-heard' && ending.script !== 'unfinished'
+  return isReset || ending.kind === 'closed' || ending.kind === 'left'
+}
+
+/**
+ * A service that has said goodbye and closed resets whatever still comes, and the end of TLS still comes. When the
+ * conversation was held to its end and nothing of it is missing, that is no event of the path.
+ */
+function withoutLateReset(compared: PairComparison): PairComparison {
+  const { dialer, flows, events } = compared
+  const { kind, script } = dialer.ending
+  const isAllHeard = flows.every(({ edits, unheard }) => edits.length === 0 && unheard === null)
+  if (kind !== 'reset-heard' || script !== 'finished' || !isAllHeard) return compared
+  const { code: _, ...ending } = dialer.ending
+  const ended = { ...dialer, ending: { ...ending, kind: 'closed' } as const }
+  return { ...compared, dialer: ended, events: events.filter(event => event.kind !== 'reset') }
 }
 
 /** What the outsider should have heard; null when two local dials heard different things. */
 function expectedOn(layer: Layer, input: BesideInput, first: BesideDial, second: BesideDial | null): Uint8Array | null {
   const heard = heardOn(input.outside.tape, layer)
-  if (input.unit === 'bytes') return withHeardRandom(input.protocol, heardOn(first.tape, layer), heard)
+  const said = heardOn(first.tape, layer)
+  const filled = withHeardRandom(input.protocol, said, heard)
+  if (!equalBytes(filled, said)) return filled
   const spoken = (dial: BesideDial) => ({ bytes: heardOn(dial.tape, layer), caller: callerOf(dial) })
   const template = templateOf(spoken(first), second === null ? null : spoken(second))
   return template === null ? null : expectedWords(template, { bytes: heard, caller: callerOf(input.outside) })
@@ -113,7 +155,7 @@ function answererTape(outside: Tape, local: Tape, said: Readonly<Record<Layer, U
       ...talk('tls'),
       ...finsOf(local, atMs),
     ],
-    ending: { kind: local.ending.kind, atMs, script: 'finished' },
+    ending: { kind: 'closed', atMs, script: 'finished' },
   }
 }
 
@@ -121,11 +163,12 @@ function pieceOf(kind: 'sent' | 'heard', layer: Layer, bytes: Uint8Array, atMs: 
   return bytes.length === 0 ? [] : [{ kind, atMs, layer, bytes }]
 }
 
-/** The service sent its FIN when its own host heard one, and the other way. */
+/** The service sent its FIN when its own host heard one, or a reset behind the last word; and the other way. */
 function finsOf(local: Tape, atMs: number): readonly TapeEvent[] {
+  const isClosed = firstOf(local, 'fin-heard') !== undefined || local.ending.kind === 'reset-heard'
   return [
     ...(firstOf(local, 'fin-sent') === undefined ? [] : [{ kind: 'fin-heard', atMs } as const]),
-    ...(firstOf(local, 'fin-heard') === undefined ? [] : [{ kind: 'fin-sent', atMs } as const]),
+    ...(isClosed ? [{ kind: 'fin-sent', atMs } as const] : []),
   ]
 }
 
@@ -134,9 +177,9 @@ function withoutExporter(tls: TlsFacts): TlsFacts {
   return { ...tls, exporter: '' }
 }
 
-/** Asked from both places, the service refused at the same point (no STARTTLS): the conversation was held to its end. */
+/** Asked from both places, the service ended it at the same point (no STARTTLS): the conversation was held to its end. */
 function playedAlike(outside: Tape, local: Tape): Tape {
-  const isAlike = outside.ending.script === 'off-script' && local.ending.script === 'off-script'
+  const isAlike = outside.ending.script === local.ending.script && isWhole(outside)
   return isAlike ? { ...outside, ending: { ...outside.ending, script: 'finished' } } : outside
 }
 

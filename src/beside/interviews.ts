@@ -21,6 +21,11 @@ export interface Interview {
    * volatile bytes are known by form.
    */
   readonly localDials: 1 | 2
+  /**
+   * Where the local dials come from; both dial the address that outsiders dial. `own`: from that very address, as the
+   * kernel chooses. `loopback`: Dovecot takes a caller with its own address for secured and lists other capabilities.
+   */
+  readonly localSource: 'own' | 'loopback'
 }
 
 export interface InterviewContext {
@@ -47,7 +52,7 @@ const WORDS_WAIT_MS = 3000
 
 const nothing = new Uint8Array(0)
 
-type Asking = (context: InterviewContext) => Omit<Interview, 'idleMs' | 'localDials'> & Partial<Interview>
+type Asking = (context: InterviewContext) => Pick<Interview, 'script' | 'unit'> & Partial<Interview>
 
 const smtpTimes = { idleMs: GREET_PATIENCE_MS + 2000 } as const
 
@@ -79,8 +84,13 @@ const interviews: Readonly<Record<Protocol, Asking | null>> = {
       bye,
     ),
     unit: 'lines',
+    localSource: 'loopback',
   }),
-  imaps: () => ({ script: lines([startTls, greeting, ...imap('a1', 'CAPABILITY', 2), ...bye], bye), unit: 'lines' }),
+  imaps: () => ({
+    script: lines([startTls, greeting, ...imap('a1', 'CAPABILITY', 2), ...bye], bye),
+    unit: 'lines',
+    localSource: 'loopback',
+  }),
   // RFC 4253, 4.2: both say their ident, then KEXINIT comes by itself. Its first six bytes (length, padding, type) are
   // enough to know that it does; the rest arrives before the service's FIN.
   ssh: () => ({
@@ -109,7 +119,13 @@ const interviews: Readonly<Record<Protocol, Asking | null>> = {
 /** The interview of a protocol; null when it has none over TCP. */
 export function interviewFor(protocol: Protocol, context: InterviewContext): Interview | null {
   const asked = interviews[protocol]?.(context)
-  return asked === undefined ? null : { idleMs: IDLE_MS, localDials: 2, ...asked }
+  return asked === undefined ? null : { idleMs: IDLE_MS, localDials: 2, localSource: 'own', ...asked }
+}
+
+/** The source address of a local dial to `address`; null: whichever the kernel chooses. */
+export function localSourceOf({ localSource }: Interview, address: string): string | null {
+  if (localSource === 'own') return null
+  return address.includes(':') ? '::1' : '127.0.0.1'
 }
 
 /** Says nothing, hears what there is, leaves. */

@@ -23,7 +23,13 @@ export interface ConnectionLimit {
 export const limitReason = 'connection limit'
 
 /** What a connection that was kept out looks like. The far end's own host refuses for reasons of its own. */
-const keptOut: readonly FindingId[] = ['tcp.lost', 'tcp.lost-out', 'tcp.lost-back', 'tcp.refused', 'tcp.refused-by-path']
+const keptOut: readonly FindingId[] = [
+  'tcp.lost',
+  'tcp.lost-out',
+  'tcp.lost-back',
+  'tcp.refused',
+  'tcp.refused-by-path',
+]
 
 /** The same readings of a row, without what the limit explains. */
 export function settleLimited(readings: readonly Reading[], limit: ConnectionLimit | null): readonly Reading[] {

@@ -4,7 +4,7 @@
  */
 import type { FamilyRow } from '../plan/session.ts'
 import { rowKey } from '../plan/session.ts'
-import type { Family, Tape } from '../tape/tape.ts'
+import type { Endpoint, Family, Tape } from '../tape/tape.ts'
 import type { Finding, FindingId, Severity, Side } from './finding.ts'
 import type { Judged } from './observation.ts'
 
@@ -22,7 +22,9 @@ interface Source {
   readonly row: FamilyRow
   /** Null where the dialer let the host choose and nobody told. */
   readonly ownPort: number | null
-  readonly seen: { readonly address: string; readonly port: number }
+  readonly seen: Endpoint
+  /** Address of the end that saw it. */
+  readonly seenBy: string | null
 }
 
 export interface NatJudgement {
@@ -34,7 +36,10 @@ export interface NatJudgement {
 /** How many rows a sentence names. */
 const MAX_NAMED = 8
 
-/** Judges one family. `hasClientNat`: the client is behind NAT, so its own source port says nothing. */
+/**
+ * Judges one family. `hasClientNat`: the client is behind NAT, so its own source port says nothing, and what its own
+ * router makes of a source is not the server's doing.
+ */
 export function judgeNat(
   results: readonly Judged[],
   server: ServerAddresses,
@@ -42,7 +47,9 @@ export function judgeNat(
 ): NatJudgement {
   const sources = results.flatMap(sourceOf).filter(it => it.row.family === server.family)
   // On loopback the kernel takes the address that is dialed as the source: nothing was chosen, and no path was crossed.
-  const outgoing = sources.filter(it => it.row.direction === 'outgoing' && !isLoopback(it.seen.address))
+  const real = sources.filter(it => it.row.direction === 'outgoing' && !isLoopback(it.seen.address))
+  const clientSeenAs = new Set(sources.filter(it => it.row.direction === 'incoming').map(it => it.seen.address))
+  const outgoing = hasClientNat ? real.filter(it => !isOfClientsRouter(it, clientSeenAs)) : real
   const wrong = outgoing.filter(it => it.seen.address !== server.dialed)
   const make = (of: Made) => findingOf(server.family, of, remedyFor(of.id))
   const addresses = [...new Set(outgoing.map(it => it.seen.address))]
@@ -62,27 +69,49 @@ export function judgeNat(
   const ofHost = wrong.filter(it => server.own.includes(it.seen.address))
   const isRule = (its: readonly Source[]) => its.length > 0 && its.length === outgoing.length
   if (isRule(foreign)) tell(differs(foreign, server), foreign)
-  if (ofHost.length > 0) tell(selects(ofHost, server), addresses.length > 1 ? [] : ofHost)
+  if (ofHost.length > 0) tell(selects(ofHost, server), ofHost)
   if (!isOwn(server)) findings.push(make(present(server)))
   const rewritten = sources.filter(it => isPortRewritten(it, hasClientNat))
-  if (rewritten.length > 0) findings.push(make(portRewritten(rewritten)))
+  for (const direction of ['incoming', 'outgoing'] as const) {
+    const its = rewritten.filter(it => it.row.direction === direction)
+    if (its.length > 0) findings.push(make(portRewritten(its, direction)))
+  }
   return { findings, altered }
 }
 
 function sourceOf({ session: { row }, comparison }: Judged): Source[] {
   if (comparison.kind === 'lone') return []
-  const seen = comparison.answerer.head.remote
-  if (seen === null || isCaptured(comparison.answerer)) return []
-  return [{ row, ownPort: comparison.dialer.head.local?.port ?? null, seen }]
+  // Two tapes that only their order put together may be of two connections.
+  if (comparison.kind === 'pair' && comparison.matchedBy === 'order') return []
+  const { local, remote } = comparison.answerer.head
+  if (remote === null || isOwnDial(comparison.answerer)) return []
+  const ownPort = comparison.dialer.head.local?.port ?? null
+  return [{ row, ownPort, seen: remote, seenBy: local?.address ?? null }]
 }
 
-/** A live service's tape has no source of ours in it. */
-function isCaptured(answerer: Tape): boolean {
+/** Where a live service was asked from its own host too, that tape has no source in it that crossed the path. */
+function isOwnDial(answerer: Tape): boolean {
   return answerer.head.role !== 'answerer'
 }
 
+/** True also where no interfaces are known: then nothing can be said against them. */
 function isOwn({ dialed, own }: ServerAddresses): boolean {
-  return own.includes(dialed) || isLoopback(dialed)
+  return own.length === 0 || own.includes(dialed) || isLoopback(dialed)
+}
+
+/** Addresses that no server on the internet has (RFC 1918, RFC 6598, RFC 3927; RFC 4193, RFC 4291 2.5.6). */
+const inside =
+  /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|f[cd]..:|fe[89ab].:)/i
+
+/** A router that forwards to the client may put its own address into the packets. */
+function isOfClientsRouter({ seen: { address }, seenBy }: Source, clientSeenAs: ReadonlySet<string>): boolean {
+  const isNeighbour = netOf(address) !== null && netOf(address) === netOf(seenBy ?? '')
+  return inside.test(address) || clientSeenAs.has(address) || isNeighbour
+}
+
+/** The first 24 bits of an IPv4 address, dotted; null for all else. */
+function netOf(address: string): string | null {
+  return /^(\d+\.\d+\.\d+)\.\d+$/.exec(address)?.[1] ?? null
 }
 
 function isLoopback(address: string): boolean {
@@ -122,10 +151,15 @@ function differs(wrong: readonly Source[], { dialed }: ServerAddresses): Made {
   return { ...fault('nat.source-differs', 'unknown', wrong.length, wrong), text }
 }
 
-function selects(wrong: readonly Source[], { dialed }: ServerAddresses): Made {
+function selects(wrong: readonly Source[], server: ServerAddresses): Made {
   const seen = [...new Set(wrong.map(it => it.seen.address))].join(', ')
-  const text = `it was seen as ${seen}, and not as ${dialed}, on ${namesOf(wrong)}; both are addresses of the server`
-  return { ...fault('host.source-selection', 'server-host', wrong.length, wrong), text }
+  const hasBoth = isOwn(server)
+  const why = hasBoth
+    ? 'both are addresses of the server'
+    : 'the server cannot send from the address that was dialed, and nothing on the way gives its packets that address'
+  const text = `it was seen as ${seen}, and not as ${server.dialed}, on ${namesOf(wrong)}; ${why}`
+  // Of an address that it does not have the host could not have made use.
+  return { ...fault('host.source-selection', hasBoth ? 'server-host' : 'unknown', wrong.length, wrong), text }
 }
 
 function present({ dialed, own }: ServerAddresses): Made {
@@ -133,10 +167,9 @@ function present({ dialed, own }: ServerAddresses): Made {
   return { id: 'nat.present', severity: 'notice', direction: 'incoming', side: 'unknown', times: 1, of: 1, text }
 }
 
-function portRewritten(rewritten: readonly Source[]): Made {
+function portRewritten(rewritten: readonly Source[], direction: FamilyRow['direction']): Made {
   const [first] = rewritten
   const text = `port ${first?.ownPort} was seen as ${first?.seen.port}; on ${namesOf(rewritten)}`
-  const direction = first?.row.direction ?? 'incoming'
   const counts = { times: rewritten.length, of: rewritten.length }
   return { id: 'nat.port-rewritten', severity: 'notice', direction, side: 'unknown', ...counts, text }
 }

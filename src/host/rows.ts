@@ -2,7 +2,8 @@
  * A host's own firewall on the rows of a plan: which packet of a row it meets, and what its rules do with it. Pure.
  */
 import type { Direction, Family, Transport } from '../tape/tape.ts'
-import type { HostFacts, Packet, RowFirewall } from './facts.ts'
+import type { HostFacts, Packet, Route, RowFirewall } from './facts.ts'
+import { addressNumber, rangeOfText } from './firewall/address.ts'
 import { firewallVerdict } from './firewall/verdict.ts'
 
 /** As much of a row as a firewall sees. */
@@ -10,6 +11,8 @@ export interface FirewalledRow {
   readonly direction: Direction
   readonly transport: Transport
   readonly port: number
+  /** The port that the dialer dials, when a forwarding on the way gives the answerer's another number. */
+  readonly dialPort?: number
 }
 
 export interface HostOnPath {
@@ -23,10 +26,8 @@ export interface HostOnPath {
 
 /** The verdict of each row: `input` where its first packet comes in, `output` where this host sends it. */
 export function firewallOnRows(host: HostFacts, rows: readonly FirewalledRow[], on: HostOnPath): RowFirewall[] {
-  const found = host.interfaces.find(it => it.addresses.includes(on.own))?.name ?? null
-  // An address of the loopback interface is reached by another one.
-  const name = found === 'lo' && on.own !== on.peer ? null : found
-  return rows.map(({ direction, transport, port }) => {
+  const name = interfaceTo(host, on)
+  return rows.map(({ direction, transport, port, dialPort }) => {
     const comesIn = direction === on.comesIn
     const packet: Packet = {
       hook: comesIn ? 'input' : 'output',
@@ -34,9 +35,44 @@ export function firewallOnRows(host: HostFacts, rows: readonly FirewalledRow[], 
       transport,
       source: comesIn ? on.peer : on.own,
       destination: comesIn ? on.own : on.peer,
-      port,
+      port: comesIn ? port : (dialPort ?? port),
       interface: name,
     }
     return { direction, transport, port, verdict: firewallVerdict(host.firewall, packet) }
   })
+}
+
+/** The interface by which the path leads; null where addresses and routes do not tell. */
+function interfaceTo({ interfaces, routes }: HostFacts, { own, peer }: HostOnPath): string | null {
+  const holderOf = (address: string) => interfaces.find(it => it.addresses.includes(address))
+  const loopback = interfaces.find(it => it.addresses.some(isLoopback)) ?? null
+  // What a host sends to itself goes by its loopback interface, whichever interface has the address.
+  if (isLoopback(peer) || holderOf(peer) !== undefined) return loopback?.name ?? null
+  const holder = holderOf(own)
+  // An address that stands on the loopback interface is reached by another one.
+  if (holder === undefined || holder === loopback) return null
+  // `eth0:1` is a label of an address on `eth0`; rules know the device alone.
+  const [name = holder.name] = holder.name.split(':', 1)
+  const leading = routesTo(routes ?? [], peer)
+  return leading.length === 0 || leading.some(route => route.interface === name) ? name : null
+}
+
+/** The routes of the longest prefix that has the address in it. */
+function routesTo(routes: readonly Route[], address: string): readonly Route[] {
+  const number = addressNumber(address)
+  const family = address.includes(':') ? 6 : 4
+  const fitting = routes.filter(route => {
+    const range = rangeOfText(route.destination)
+    return route.family === family && number !== null && range !== null && range[0] <= number && number <= range[1]
+  })
+  const longest = Math.max(0, ...fitting.map(lengthOf))
+  return fitting.filter(route => lengthOf(route) === longest)
+}
+
+function lengthOf({ destination }: Route): number {
+  return Number(destination.split('/')[1] ?? 0)
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1'
 }

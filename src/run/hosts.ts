@@ -2,6 +2,7 @@
  * Puts together, row by row, what the two hosts of a path say of themselves: their firewalls, and which handshakes their
  * kernels saw that no program got.
  */
+import { plainAddress } from '../control/address.ts'
 import type { HostView } from '../explain/judge.ts'
 import type { FirewallVerdict, RowFirewall } from '../host/facts.ts'
 import { type FamilyRow, rowKey } from '../plan/session.ts'
@@ -64,5 +65,5 @@ function addressesOf(path: Path, row: FamilyRow): readonly string[] {
       ? [head.remote.address]
       : [],
   )
-  return [row.direction === 'incoming' ? path.seenAs : path.address, ...proved]
+  return [plainAddress(row.direction === 'incoming' ? path.seenAs : path.address), ...proved]
 }

@@ -15,10 +15,10 @@ const MANY_ROWS = 3
 const TRIED_AGAIN = 2
 /** TCP sends a lost SYN again after 1 s (RFC 6298, 2.1): what stood before that was let through at once. */
 const AT_ONCE_MS = 1000
-/** So many tries on open ports, all let through: nothing limits them. */
-const ENOUGH_PASSED = 10
-/** How long new connections are counted for a limit by the minute, milliseconds. */
-const MEASURE_MS = 60_000
+/** After so many tries on open ports it shows whether something holds them back. */
+const ENOUGH_TRIES = 10
+/** All the time that may be spent on one direction's limit, milliseconds. */
+const MEASURE_MS = 65_000
 /** So many connections are held at once to find a limit on those. */
 const HELD_AT_ONCE = 16
 /** Attempts of the repeats that measure begin here, so that no session has the same name twice. */
@@ -42,7 +42,8 @@ export async function findLimits(path: Path, measuring: Measuring): Promise<read
 }
 
 async function findLimit(path: Path, direction: Direction, measuring: Measuring): Promise<ConnectionLimit | null> {
-  const directed = { ...measuring, direction, attempts: createAttempts() }
+  const untilMs = measuring.nowMs() + MEASURE_MS
+  const directed = { ...measuring, direction, untilMs, attempts: createAttempts() }
   const { lost, open, recovered } = sortRows(measuring.resultsOf(path).filter(it => isTcpOf(it, direction)))
   if (recovered.length >= MANY_ROWS) return measure(path, { lost, open: recovered }, directed)
   if (lost.length < MANY_ROWS || open.length === 0) return null
@@ -93,6 +94,7 @@ export function sortRows(results: readonly Result[]): Sorted {
 
 type Directed = Measuring & {
   readonly direction: Direction
+  readonly untilMs: number
   /** The next attempts, so many of them: the first one's number. */
   readonly attempts: (count: number) => number
 }
@@ -132,31 +134,33 @@ function isLetThroughAtOnce({ comparison }: Result): boolean {
 }
 
 /**
- * New connections, one after the other without a pause, for a minute, on open ports and lost ones in turn: those that
- * come through are the limit. Null when no open port was closed in that time: then what is lost is lost for itself.
+ * New connections, one after the other without a pause, on open ports and lost ones in turn: those that come through are
+ * the limit. Null when those on open ports are mostly let through at once: then what is lost is lost for itself.
  */
 async function measurePerMinute(path: Path, its: Candidates, directed: Directed): Promise<ConnectionLimit | null> {
   directed.onMeasure()
   const startMs = directed.nowMs()
-  const lanes = [its.open, its.lost].filter(lane => lane.length > 0).map(lane => [...lane])
-  const open = { passed: 0, lost: 0 }
-  let passed = 0
-  for (let turn = 0; directed.nowMs() - startMs < MEASURE_MS && path.broken() === null; turn++) {
-    const lane = lanes[turn % lanes.length] ?? []
+  const [open, lost] = [[...its.open], [...its.lost]]
+  const counts = { passed: 0, onOpen: 0, heldBack: 0 }
+  const isFree = () => counts.heldBack * 2 < counts.onOpen
+  for (let turn = 0; directed.nowMs() < directed.untilMs && path.broken() === null; turn++) {
+    // A port that is blocked for itself takes its time and says nothing of a limit: not before there is a sign of one.
+    const lane = turn % 2 === 1 && lost.length > 0 && counts.heldBack > 0 ? lost : open
     const next = lane.shift()
-    if (next === undefined) break
+    const [result] = next === undefined ? [] : await tryAlone(path, [next], directed)
+    if (next === undefined || result === undefined) break
     lane.push(next)
-    const [result] = await tryAlone(path, [next], directed)
-    if (result === undefined) break
-    const isLost = isNeverConnected(result.comparison)
-    if (!isLost) passed++
-    if (its.open.includes(next)) open[isLost ? 'lost' : 'passed']++
-    if (open.lost === 0 && open.passed >= ENOUGH_PASSED) return null
+    if (!isNeverConnected(result.comparison)) counts.passed++
+    if (lane === open) {
+      counts.onOpen++
+      if (!isLetThroughAtOnce(result)) counts.heldBack++
+    }
+    if (counts.onOpen >= ENOUGH_TRIES && isFree()) return null
   }
-  if (open.lost === 0 || path.broken() !== null) return null
+  if (counts.onOpen === 0 || isFree() || path.broken() !== null) return null
   const seconds = Math.max(1, Math.round((directed.nowMs() - startMs) / 1000))
-  const measured = `${passed} of those tried without a pause for ${seconds} s came through`
-  const count = Math.round((passed * 60) / seconds)
+  const measured = `${counts.passed} of those tried without a pause for ${seconds} s came through`
+  const count = Math.round((counts.passed * 60) / seconds)
   return { direction: directed.direction, family: path.family, kind: 'per-minute', count, measured }
 }
 

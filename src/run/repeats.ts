@@ -25,10 +25,19 @@ export function repeatsFor(path: Path, results: readonly Result[]): readonly Rou
   const again = ids(others.filter(it => !never.includes(it)))
   return [
     ...repeatRounds(path.plan, again, { attempt: 2, patient: false }),
-    ...repeatRounds(path.plan, ids(never), { attempt: 2, patient: false, alone: true }),
+    ...repeatRounds(path.plan, ids(oneForEachRow(never)), { attempt: 2, patient: false, alone: true }),
     ...stallRounds(stalled, { attempt: 2, patient: true }),
     ...stallRounds(stalled, { attempt: 2, patient: false, small: true }),
   ]
+}
+
+/** A port that lets nothing through is asked again once, by raw bytes where they were tried. */
+function oneForEachRow(never: readonly Result[]): readonly Result[] {
+  const rows = [...new Set(never.map(rowOf))]
+  return rows.flatMap(row => {
+    const its = never.filter(it => rowOf(it) === row)
+    return its.find(({ session }) => session.probe.endsWith('-echo')) ?? its.slice(0, 1)
+  })
 }
 
 /** Nobody could listen there, and nobody answered: there is nothing to repeat. */
@@ -47,9 +56,11 @@ export function lastRepeatsFor(
 ): readonly RoundRef[] {
   const stalling = new Set(results.filter(it => it.session.attempt === 2 && isStalled(it.comparison)).map(rowOf))
   const firsts = results.filter(it => it.session.attempt === 1 && !isIntact(it) && !isNobodyThere(it.comparison))
+  // Where the port's own repeat did not come to be either, more of the same would say no more.
+  const dead = new Set(results.filter(it => it.session.attempt === 2 && isNeverConnected(it.comparison)).map(rowOf))
   const open = firsts.filter(first => {
     const repeats = results.filter(it => it.session.attempt === 2 && asksTheSame(it.session, first.session))
-    if (repeats.length === 0) return !stalling.has(rowOf(first))
+    if (repeats.length === 0) return !stalling.has(rowOf(first)) && !dead.has(rowOf(first))
     return repeats.every(it => !isIntact(it) && isOpen(it.comparison)) && isOpen(first.comparison)
   })
   const left = [...new Set([...open.map(it => it.session.id), ...notTriedOn(path, results)])]

@@ -66,7 +66,7 @@ export function createIcmpEnd(options: NearEndOptions, { signal, record, keep }:
       pings: session.pings ?? [],
       recorder: record({ role: 'dialer', session, row: session.row }),
       signal,
-      patient: session.attempt > 1,
+      patient: false,
     })
   }
 }

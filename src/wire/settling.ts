@@ -45,8 +45,9 @@ export function createSettling(signal: AbortSignal): Settling {
     return sessions.some(id => dialing.has(id) && !sealed.has(id))
   }
 
-  function settle(sessions: readonly string[]): Promise<void> {
-    return new Promise(resolve => {
+  async function settle(sessions: readonly string[]): Promise<void> {
+    if (signal.aborted) return
+    await new Promise<void>(resolve => {
       const timer = setInterval(() => isDialing(sessions) || done(), SETTLE_TIMEOUT_MS)
       const check = () => {
         if ((open.size === 0 && !isDialing(sessions)) || sessions.every(id => sealed.has(id))) done()

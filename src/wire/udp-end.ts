@@ -37,7 +37,7 @@ export function createUdpEnd(options: NearEndOptions, { signal, record, keep }: 
       script: session.datagrams,
       recorder,
       signal,
-      patient: session.attempt > 1,
+      patient: false,
     })
   }
 }

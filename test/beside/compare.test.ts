@@ -16,14 +16,14 @@ interface Words {
 function dialOf(
   name: string,
   address: string,
-  { greeting = '220 mx id', keywords = '', tls = null }: Words = {},
+  { greeting = `220 mx id${name}`, keywords = '', tls = null }: Words = {},
 ): BesideDial {
   const refused = [heard('502 no\r\n'), sent('QUIT\r\n'), heard('221 bye\r\n')]
   const tape = tapeOf(
     'dialer',
     [
       opened(),
-      heard(`${greeting}${name}\r\n`),
+      heard(`${greeting}\r\n`),
       sent(`EHLO ${name}\r\n`),
       heard(`250-mx Hello ${name} [${address}]\r\n${keywords}250 SIZE\r\n`),
       sent('STARTTLS\r\n'),
@@ -100,6 +100,58 @@ describe('beside/compare', () => {
     const { comparison } = compare({}, { tls: secured('e1') })
     const edits = comparison.flows.flatMap(({ flow, layer, edits }) => edits.map(() => `${flow} ${layer}`))
     assert.ok(edits.length > 0 && edits.every(it => it === 'answerer-to-dialer wire'))
+  })
+
+  it('takes the reset of a service that has said goodbye for no event, wherever it was heard', () => {
+    const broken = ({ tape, ...dial }: BesideDial): BesideDial => {
+      const events = tape.events.filter(({ kind }) => kind !== 'fin-heard')
+      return { ...dial, tape: { ...tape, events, ending: { ...tape.ending, kind: 'reset-heard', code: 'ECONNRESET' } } }
+    }
+    const greeting = '220 mx'
+    const outside = dialOf('n3.example', '198.51.100.7', { greeting })
+    const local = dialOf('n1.example', '192.0.2.2', { greeting })
+    const common = { protocol: 'smtp', unit: 'lines' } as const
+    for (const input of [
+      { outside: broken(outside), locals: [local] },
+      { outside, locals: [broken(local)] },
+      { outside: broken(outside), locals: [broken(local)] },
+    ]) {
+      const result = compareBeside({ ...input, ...common })
+      assert.ok(result.kind === 'compared')
+      assert.deepEqual([result.comparison.events, result.comparison.dialer.ending.kind], [[], 'closed'])
+    }
+  })
+
+  it('keeps a reset in the middle', () => {
+    const outside = dialOf('n3.example', '198.51.100.7')
+    const ending = { ...outside.tape.ending, kind: 'reset-heard', script: 'unfinished' } as const
+    const tape = { ...outside.tape, events: outside.tape.events.slice(0, 3), ending }
+    const locals = [dialOf('n1.example', '192.0.2.2')]
+    const result = compareBeside({ outside: { ...outside, tape }, locals, protocol: 'smtp', unit: 'lines' })
+    assert.deepEqual(result.kind === 'compared' && result.comparison.events, [
+      { kind: 'reset', heardBy: ['dialer'], sentBy: null },
+    ])
+  })
+
+  it('knows the other manner of a service that has two, and learns nothing from a third', () => {
+    const teased = { greeting: '220-mx\r\n220 mx' }
+    const plain = { greeting: '220 mx' }
+    assert.ok(compare(teased, teased, plain).comparison.flows.every(({ edits }) => edits.length === 0))
+    assert.ok(compare(plain, teased, plain).comparison.flows.every(({ edits }) => edits.length === 0))
+    assert.throws(() => compare({ greeting: '220 **' }, teased, plain), /two different ways/)
+  })
+
+  it('masks the caller in an error of a binary protocol', () => {
+    const blocked = (address: string) => ({
+      tape: tapeOf('dialer', [opened(), heard(`\x45\0\0\0\xff\x6a\x04Host '${address}' is not allowed`), ...fins], {
+        head: { local: { address, port: 5 } },
+      }),
+      ehloName: null,
+      addresses: [],
+    })
+    const [outside, locals] = [blocked('198.51.100.7'), [blocked('192.0.2.2')]]
+    const result = compareBeside({ outside, locals, protocol: 'mysql', unit: 'bytes' })
+    assert.ok(result.kind === 'compared' && result.comparison.flows.every(({ edits }) => edits.length === 0))
   })
 
   it('has nothing to compare with where the host itself got no answer, or two', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { interviewFor } from '../../src/beside/interviews.ts'
+import { interviewFor, localSourceOf } from '../../src/beside/interviews.ts'
 import { textOf } from '../../src/bytes.ts'
 import { protocols } from '../../src/plan/session.ts'
 import type { Step } from '../../src/script/script.ts'
@@ -23,6 +23,15 @@ describe('beside/interviews', () => {
   it('asks twice from the host, but services that count unfinished logins once', () => {
     const once = protocols.filter(protocol => interviewFor(protocol, context)?.localDials === 1)
     assert.deepEqual(once, ['ssh', 'mysql'])
+  })
+
+  it('asks IMAP from loopback, in the family of the service, and all else from its own address', () => {
+    const sourceOf = (protocol: 'imap' | 'smtp', address: string) =>
+      localSourceOf(interviewFor(protocol, context) ?? assert.fail(), address)
+    assert.deepEqual(
+      [sourceOf('imap', '192.0.2.2'), sourceOf('imap', '2001:db8::2'), sourceOf('smtp', '192.0.2.2')],
+      ['127.0.0.1', '::1', null],
+    )
   })
 
   it('has none for protocols over UDP alone', () => {

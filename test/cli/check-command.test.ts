@@ -50,7 +50,7 @@ describe('cli/check-command', () => {
       )
       assert.deepEqual([verdict, findings, untested, run.notes], ['intact', [], [], []])
       assert.deepEqual(run.families, [
-        { family: 4, address: serverAddress, tested: true, reason: null },
+        { family: 4, address: serverAddress, clientSeenAs: clientAddress, tested: true, reason: null },
         { family: 6, address: null, tested: false, reason: 'the server has no IPv6 address' },
       ])
       for (const address of [serverAddress, clientAddress]) assert.equal(await isOpen(address, tcp), false)
@@ -63,7 +63,7 @@ describe('cli/check-command', () => {
       assertNoTrace(ended)
       assert.equal(ended.status, 0, ended.stdout)
       assert.match(ended.stdout, /^INTACT: everything arrived as it was sent, in 1 row\./)
-      assert.match(ended.stdout, new RegExp(`^\\+ incoming  ${tcp}/tcp  IPv4  echo  INTACT$`, 'm'))
+      assert.match(ended.stdout, new RegExp(`^\\+ incoming  TCP  ${tcp}  IPv4  INTACT$`, 'm'))
       assert.doesNotMatch(ended.stdout, /outgoing/)
       assert.match(ended.stdout, /IPv6 not tested: the server has no IPv6 address/)
     })

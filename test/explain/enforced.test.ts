@@ -52,7 +52,7 @@ describe('explain/enforced', () => {
       'raw bytes changed and no words at all',
       [raw('500 what\r\n')],
       '',
-      'untested: raw bytes did not come through, and SMTP was not tried',
+      'untested: raw bytes did not come through, and the port’s own protocol was not tried',
     ],
     [
       'raw bytes answered by somebody else',

@@ -18,6 +18,7 @@ import {
   tlsFacts,
   type Words,
 } from '../support/comparisons.ts'
+import { portCases } from './port-cases.ts'
 
 const greeting = '220 probe.example ESMTP 2 0  20 200 ready\r\n'
 const ehlo = [
@@ -223,12 +224,11 @@ const lones: readonly (readonly [finds: FindingId, results: readonly Judged[]])[
   ['tcp.lost', [judged(lone({ kind: 'connect-timeout' }, 'listening'))]],
 ]
 
-/** Found by tests of their own, or by nobody yet. */
+/** Found by tests of their own. */
 const elsewhere: Partial<Record<FindingId, string>> = {
   'tcp.payload.altered': 'echo.test.ts',
   'tcp.stalled': 'stalls.test.ts',
   'path.protocol-enforced': 'enforced.test.ts',
-  'tcp.refused-by-path': 'needs the far end’s firewall rules, which are not read yet',
   'control.intercepted': 'found by the control channel, not by the judge',
 }
 
@@ -250,9 +250,19 @@ describe('explain/judge', () => {
       )
     })
 
+  for (const { name, results, context, finds, verdict } of portCases)
+    it(`${name}: ${finds.length === 0 ? 'no finding' : finds.join(', ')}`, () => {
+      const { findings, rows } = judgeAll(results, context)
+      assert.deepEqual(
+        findings.map(({ id }) => id),
+        finds,
+      )
+      assert.equal(rows[0]?.verdict, verdict)
+    })
+
   it('reaches every id of the list', () => {
     const reached = new Set([
-      ...cases.flatMap(({ finds }) => finds),
+      ...[...cases, ...portCases].flatMap(({ finds }) => finds),
       ...lones.map(([id]) => id),
       ...Object.keys(elsewhere),
     ])

@@ -32,7 +32,7 @@ describe('explain/remedies', () => {
   it('tells who loses 25, 465 or 587 to try from another network first', () => {
     const tells = (id: FindingId, port: number) =>
       remedyOf(group(id, port), nobody).includes('access and cloud networks block')
-    for (const id of ['tcp.lost', 'tcp.refused', 'tcp.refused-by-path'] as const) {
+    for (const id of ['tcp.lost', 'tcp.lost-out', 'tcp.lost-back', 'tcp.refused', 'tcp.refused-by-path'] as const) {
       assert.deepEqual(
         [25, 465, 587, 143, 10045].map(port => tells(id, port)),
         [true, true, true, false, false],
@@ -47,7 +47,17 @@ describe('explain/remedies', () => {
     )
     assert.deepEqual(
       ids.filter(id => !settles.includes(id)),
-      ['tcp.refused-by-host', 'path.protocol-enforced'],
+      [
+        'tcp.refused-by-host',
+        'udp.refused-by-host',
+        'host.firewall',
+        'nat.source-differs',
+        'nat.source-varies',
+        'nat.present',
+        'nat.port-rewritten',
+        'host.source-selection',
+        'path.protocol-enforced',
+      ],
     )
   })
 

@@ -29,6 +29,7 @@ const unfinished = (ending: PairOptions) => clean({ part: 3 }, ending)
 const missing = () => judged(lone({ kind: 'closed' }, 'unknown'), { part: 2 })
 
 const notKnown = 'refused: by the host or by the path is not known: the firewall rules of the far end were not read'
+const legNotKnown = 'lost: on the way there or on the way back is not known: the far end was not asked'
 
 describe('explain/rows', () => {
   const cases: readonly (readonly [name: string, sessions: readonly Judged[], verdict: string])[] = [
@@ -41,7 +42,7 @@ describe('explain/rows', () => {
     ['refused', [refused()], notKnown],
     ['refused and changed', [refused(), masked()], 'altered: null'],
     ['refused and lost', [lost(), refused()], notKnown],
-    ['lost', [lost()], 'lost: on the way there or on the way back is not known'],
+    ['lost', [lost()], legNotKnown],
     ['lost once', [lost(), clean({ part: 6, attempt: 2 })], 'intact: null'],
     ['reset', [clean(), reset()], 'altered: null'],
     ['reset once', [reset(), clean({ part: 4, attempt: 2 })], 'intact: null'],
@@ -89,7 +90,7 @@ describe('explain/rows', () => {
     ['outgoing, refused', [refused({ row: outgoing })], outgoing, `untested: ${behind}`],
     ['outgoing, answered by another device', [intercepted({ row: outgoing })], outgoing, `untested: ${behind}`],
     ['outgoing, no session', [], outgoing, `untested: ${behind}`],
-    ['incoming, lost', [lost()], row25, 'lost: on the way there or on the way back is not known'],
+    ['incoming, lost', [lost()], row25, legNotKnown],
     ['incoming, answered by another device', [intercepted()], row25, 'intercepted: null'],
   ]
   for (const [name, sessions, row, verdict] of natCases)

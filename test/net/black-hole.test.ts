@@ -25,7 +25,10 @@ describe('the whole profile, when a router swallows large packets', function () 
     assert.deepEqual(findingsOf(outcome), ['path.black-hole'], outcome.stdout)
     const { findings, ports, run } = reportOf(outcome)
     assertRows(outcome, rowsLike(outcome, /./, 'lost'), ['path.black-hole'])
-    assert.deepEqual(findings.filter(it => !isTowardsServer(it)).map(it => it.key), [])
+    assert.deepEqual(
+      findings.filter(it => !isTowardsServer(it)).map(it => it.key),
+      [],
+    )
     assert.deepEqual([...new Set(ports.map(row => row.reason))], ['of large packets'])
     assert.equal(outcome.status, 1)
     process.stdout.write(`      (${run.durationMs} ms)\n`)

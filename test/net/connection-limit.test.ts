@@ -97,7 +97,11 @@ function assertLimited(outcome: Outcome): void {
     const isLimited = row.direction === 'incoming' && row.transport === 'tcp'
     return !isLimited || row.verdict !== 'untested' || row.reason !== 'connection limit'
   })
-  assert.deepEqual(wrong.map(row => `${nameOf(row)}: ${row.verdict} (${row.reason ?? ''})`), [], outcome.stdout)
+  assert.deepEqual(
+    wrong.map(row => `${nameOf(row)}: ${row.verdict} (${row.reason ?? ''})`),
+    [],
+    outcome.stdout,
+  )
   assert.equal(outcome.status, 1)
 }
 

@@ -43,14 +43,14 @@ describe('a client behind NAT', function () {
     assert.equal(outcome.status, 3)
   })
 
-  it('judges the family that has no NAT: IPv6 that is blocked on the way out is lost', async () => {
+  it('judges the family that has no NAT: IPv6 that is blocked on the way out is lost there', async () => {
     world.routerA.nft(dropOutgoingIpv6)
     const outcome = await checkBoth(world, ['--smtp', '25'])
     assert.deepEqual(rowsOf(outcome), {
       'incoming 4 25': 'intact',
       'outgoing 4 25': 'untested',
       'incoming 6 25': 'intact',
-      'outgoing 6 25': 'lost',
+      'outgoing 6 25': 'lost-out',
     })
     assert.equal(outcome.status, 1)
   })

@@ -96,7 +96,13 @@ const cases: readonly Case[] = [
     rules: input('udp dport 123 reject; tcp dport 587 reject with tcp reset'),
     expected: { 'incoming 123/udp': 'refused-by-host', 'incoming 587/tcp': 'refused-by-host' },
     ids: ['host.firewall'],
-    also: outcome => assert.match(outcome.stdout, /tcp dport 587 reject with tcp reset/),
+    also: outcome => {
+      const told = reportOf(outcome)
+        .findings.map(it => it.summary)
+        .join('\n')
+      assert.match(told, /tcp dport 587 reject with tcp reset/)
+      assert.match(told, /udp dport 123 reject/)
+    },
   },
   {
     title: "the client's own firewall drops an outgoing port: it is the client's host",

@@ -94,11 +94,9 @@ describe('the whole profile, when a router redirects', function () {
       const untested = rows.filter(row => isLow(row) && nameOf(row) !== 'outgoing 80/tcp')
       const expected = Object.fromEntries(untested.map(row => [nameOf(row), 'untested']))
       for (const row of untested) assert.match(row.reason ?? '', /^needs root or CAP_NET_BIND_SERVICE/)
-      assertRows(
-        outcome,
-        { ...expected, 'outgoing 80/tcp': 'intercepted', 'incoming 80/tcp': 'intercepted' },
-        ['tcp.intercepted'],
-      )
+      assertRows(outcome, { ...expected, 'outgoing 80/tcp': 'intercepted', 'incoming 80/tcp': 'intercepted' }, [
+        'tcp.intercepted',
+      ])
       assert.equal(outcome.status, 1)
     } finally {
       await router.stop()

@@ -6,6 +6,7 @@ import { allowedPorts } from '../../responder/allowed-ports.ts'
 import { type Responder, type ResponderOptions, startResponder } from '../../responder/daemon.ts'
 import { ownAddresses } from '../../src/control/environment.ts'
 import { decodePairing } from '../../src/control/pairing.ts'
+import { freePorts } from '../../src/demo/ports.ts'
 import type { Row } from '../../src/plan/session.ts'
 import { unreadFirewall } from '../support/hosts.ts'
 import { strangePairing } from '../support/programs-codes.ts'
@@ -96,8 +97,9 @@ describe('responder/daemon', () => {
   })
 
   it('gives its control port to a run that needs it, and has it back afterwards', async () => {
-    const responder = await open()
-    const port = portOf(responder)
+    const [port = 0] = await freePorts(1, [address])
+    const responder = await open({ controlPort: port, allowedPorts: allowedPorts([], [port]) })
+    assert.equal(portOf(responder), port)
     const { channel, begin } = await visit(responder.pairing, address)
     const row: Row = { direction: 'incoming', transport: 'tcp', port, protocol: 'echo' }
     await begin([row])

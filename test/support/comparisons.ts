@@ -13,7 +13,9 @@ import type {
   Unheard,
 } from '../../src/diff/comparison.ts'
 import type { Flow } from '../../src/diff/edit.ts'
+import type { FindingId } from '../../src/explain/finding.ts'
 import { type JudgeContext, type Judged, type Judgement, judge } from '../../src/explain/judge.ts'
+import type { Reading } from '../../src/explain/observation.ts'
 import type { FamilyRow, Session } from '../../src/plan/session.ts'
 import { otherRole, type Role, silentScript } from '../../src/script/script.ts'
 import type { Ending, Layer, Tape, TapeEvent, TlsFacts } from '../../src/tape/tape.ts'
@@ -133,6 +135,27 @@ export function judged(comparison: Judged['comparison'], session: Partial<Sessio
   count += 1
   const base = { id: `session-${count}`, nonce: 'NONCE', probe: 'smtp-ehlo', row: row25, part: 0, script: silentScript }
   return { session: { ...base, attempt: 1, idleMs: 5000, ...session }, comparison }
+}
+
+/** What a session shows that was read already: these ids, each of the connection as a whole. */
+export function readingOf(ids: readonly FindingId[], rest: Partial<Reading> = {}): Reading {
+  const observations = ids.map(id => ({ id, flow: null, notes: [], traces: [] }))
+  const shown = { stalls: [], passages: [], issuer: null, open: null }
+  return { ...readSession, observations, ...shown, ...rest }
+}
+
+const readSession = {
+  session: {
+    id: 's',
+    nonce: 'N',
+    probe: 'tcp-echo',
+    row: row25,
+    part: 0,
+    script: silentScript,
+    attempt: 1,
+    idleMs: 5000,
+  },
+  comparison: pair([]),
 }
 
 /** TLS facts with a name to tell them apart. */

@@ -6,10 +6,16 @@ import { makeFolder, writeLines } from './netns-live-files.ts'
 /** Where .ci/run unpacks Exim: as a package it and Postfix exclude each other. */
 const EXIM = '/var/tmp/pathproof-exim/usr/sbin/exim4'
 
+/** Folders of Postfix's queue directory (postfix-files). */
+const queues = [
+  ...['active', 'bounce', 'corrupt', 'defer', 'deferred', 'flush', 'hold', 'incoming', 'maildrop', 'pid', 'private'],
+  ...['public', 'saved', 'trace'],
+]
+
 /** Postfix on 25 and 587. */
 export const postfix: Recipe = {
   name: 'postfix',
-  needs: ['/usr/sbin/postfix'],
+  needs: ['/usr/sbin/postfix', '/usr/sbin/postconf'],
   ports: [25, 587],
   prepare: setting => postfixIn(setting, ['smtp inet n - n - - smtpd']),
 }
@@ -80,7 +86,14 @@ function postfixIn({ folder, host, certificate }: Setting, onPort25: readonly st
     ...['proxymap unix - - n - - proxymap', 'scache unix - - n - 1 scache', 'postlog unix-dgram n - n - 1 postlogd'],
   ])
   for (const name of ['queue', 'data']) makeFolder(folder, name)
-  return ['/bin/sh', '-c', 'chown postfix data && exec /usr/sbin/postfix -c "$PWD" start-fg']
+  // What `postfix start` does, without its many checks, and without leaving the process group.
+  const run = [
+    `cd queue && mkdir ${queues.join(' ')}`,
+    `chown postfix . ../data ${queues.filter(name => name !== 'pid').join(' ')} && chown root .`,
+    'chgrp postdrop public maildrop && chmod 700 private && chmod 710 public && chmod 1730 maildrop',
+    'exec "$(postconf -h daemon_directory)/master" -c .. -d',
+  ]
+  return ['/bin/sh', '-c', run.join(' && ')]
 }
 
 function eximIn({ folder, host, certificate }: Setting): readonly string[] {
