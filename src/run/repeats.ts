@@ -146,7 +146,9 @@ function oneForEachFlow(stalled: readonly Result[]): readonly string[] {
   const rank = ({ session, comparison }: Result) => {
     const odd = comparison.kind !== 'pair' || comparison.tls !== null
     const raw = session.probe === 'tcp-echo' && session.row.protocol !== 'echo'
-    return stallsOf(comparison).length - (odd ? 4 : 0) - (raw ? 8 : 0)
+    // A library's words cannot be cut into small pieces.
+    const whole = session.library !== undefined
+    return stallsOf(comparison).length - (whole ? 2 : 0) - (odd ? 4 : 0) - (raw ? 8 : 0)
   }
   const most = [...stalled].sort((a, b) => rank(b) - rank(a))
   const covered = new Set<string>()

@@ -18,7 +18,7 @@ function host(firewall: FirewallFacts, rest: Partial<HostFacts> = {}): HostFacts
   return {
     listening: null,
     interfaces: [
-      { name: 'lo', mtu: 65_536, addresses: ['127.0.0.1', '::1'] },
+      { name: 'lo', mtu: 65_536, addresses: ['127.0.0.1', '::1', '203.0.113.50'] },
       { name: 'eth0', mtu: 1500, addresses: ['203.0.113.25'] },
       { name: 'wg0', mtu: 1420, addresses: ['10.8.0.1'] },
     ],
@@ -93,7 +93,7 @@ describe('host/rows', () => {
     })
 
     it('is not known for an address that nobody has, or that stands on the loopback', () => {
-      for (const own of ['203.0.113.99', '127.0.0.1']) assert.equal(kindOf(notByEth, smtp, { own }), 'unknown', own)
+      for (const own of ['203.0.113.99', '203.0.113.50']) assert.equal(kindOf(notByEth, smtp, { own }), 'unknown', own)
     })
 
     it('is not known where the way to the far end leads by another one', () => {

@@ -51,7 +51,9 @@ describe('run/report', () => {
       ],
     )
     assert.equal(report.run.responder?.hostname, 'mail.example')
-    assert.deepEqual(report.run.families, [{ family: 4, address: '192.0.2.25', tested: true, reason: null }])
+    assert.deepEqual(report.run.families, [
+      { family: 4, address: '192.0.2.25', tested: true, reason: null, clientSeenAs: '192.0.2.1' },
+    ])
     assert.equal(report.run.startedAt, '2026-01-01T00:00:00.000Z')
   })
 

@@ -19,8 +19,8 @@ describe('story: both address families', () => {
       ),
     )
     assert.deepEqual(report.run.families, [
-      { family: 4, address: '127.0.0.1', tested: true, reason: null },
-      { family: 6, address: '::1', tested: true, reason: null },
+      { family: 4, address: '127.0.0.1', tested: true, reason: null, clientSeenAs: '127.0.0.1' },
+      { family: 6, address: '::1', tested: true, reason: null, clientSeenAs: '::1' },
     ])
     for (const { head } of tapes) {
       const address = head.family === 4 ? '127.0.0.1' : '::1'
