@@ -27,7 +27,7 @@ export function repeatsFor(path: Path, results: readonly Result[]): readonly Rou
     ...repeatRounds(path.plan, again, { attempt: 2, patient: false }),
     ...repeatRounds(path.plan, ids(oneForEachRow(never)), { attempt: 2, patient: false, alone: true }),
     ...stallRounds(stalled, { attempt: 2, patient: true }),
-    ...stallRounds(stalled, { attempt: 2, patient: false, small: true }),
+    ...stallRounds(stalled.filter(isOfScript), { attempt: 2, patient: false, small: true }),
   ]
 }
 
@@ -140,14 +140,14 @@ function stallRounds(stalled: readonly Result[], how: Repeat): readonly RoundRef
 
 /**
  * As few sessions as have every flow that stalled. Those that stalled in both flows first; but last those with TLS,
- * because no two have the same offsets, and raw bytes on a port of another protocol, which speak for themselves alone.
+ * because no two have the same offsets, those of the libraries, which cannot be asked in small pieces, and raw bytes on
+ * a port of another protocol, which speak for themselves alone.
  */
 function oneForEachFlow(stalled: readonly Result[]): readonly string[] {
   const rank = ({ session, comparison }: Result) => {
     const odd = comparison.kind !== 'pair' || comparison.tls !== null
     const raw = session.probe === 'tcp-echo' && session.row.protocol !== 'echo'
-    // A library's words cannot be cut into small pieces.
-    const whole = session.library !== undefined
+    const whole = !isOfScript({ session })
     return stallsOf(comparison).length - (whole ? 2 : 0) - (odd ? 4 : 0) - (raw ? 8 : 0)
   }
   const most = [...stalled].sort((a, b) => rank(b) - rank(a))
@@ -158,6 +158,11 @@ function oneForEachFlow(stalled: readonly Result[]): readonly string[] {
     for (const flow of flows) covered.add(flow)
     return [session.id]
   })
+}
+
+/** The libraries write as they like; only the words of a script can be sent in small pieces. */
+function isOfScript({ session }: Pick<Result, 'session'>): boolean {
+  return session.library === undefined
 }
 
 function stallsOf(comparison: Comparison): readonly string[] {

@@ -76,11 +76,15 @@ export function createNearEnd(options: NearEndOptions): PathEnd {
       const key = portKey(session.row)
       ports.set(key, [...(ports.get(key) ?? []), session])
     }
+    // TCP, UDP and ICMP are nothing to each other.
+    const lanes = transports.map(transport => [...ports.values()].filter(its => its[0]?.row.transport === transport))
     await Promise.all(
-      [...ports.values()].map(async (its, at) => {
-        await pause(at * APART_MS, undefined, { signal }).catch(() => undefined)
-        await Promise.all(its.map(session => begin(session, alone)))
-      }),
+      lanes
+        .flatMap(lane => [...lane.entries()])
+        .map(async ([at, its]) => {
+          await pause(at * APART_MS, undefined, { signal }).catch(() => undefined)
+          await Promise.all(its.map(session => begin(session, alone)))
+        }),
     )
   }
 

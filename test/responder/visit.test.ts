@@ -120,6 +120,9 @@ describe('responder/visit', () => {
     await assert.rejects(channel.request('arm', firstRound), notBegun)
     await assert.rejects(channel.request('dial', { ...outgoingRound, skip: [] }), notBegun)
     await assert.rejects(channel.request('settle', { sessions: [] }), notBegun)
+    await assert.rejects(channel.request('witness', {}), notBegun)
+    await assert.rejects(channel.request('besideOpen', { ports: [25] }), notBegun)
+    await assert.rejects(channel.request('besideFinish', { dials: [] }), notBegun)
     await channel.request('renew', {})
     await channel.request('finish', {})
   })
@@ -128,6 +131,40 @@ describe('responder/visit', () => {
     const { begin } = await enter(await open())
     assert.equal((await begin([])).seenAs, address)
     await assert.rejects(begin([]), refusal('busy', /has begun a run already/))
+  })
+
+  it('tells at the begin what its host says of itself, and its firewall of each row', async () => {
+    const { begin } = await enter(await open())
+    const row = await echoRow('incoming')
+    const { host, firewall } = await begin([row])
+    assert.deepEqual(host, silentHost)
+    const { direction, transport, port } = row
+    const verdict = { kind: 'unknown', why: 'the rules are not readable: this is a test' }
+    assert.deepEqual(firewall, [{ direction, transport, port, verdict }])
+  })
+
+  it('tells what its kernel saw of connections that nobody got', async () => {
+    const visitor = await enter(await open())
+    await arm(visitor)
+    const { arrivals, blind } = await visitor.channel.request('witness', {})
+    assert.deepEqual(arrivals, [])
+    // The rules of this house were not read: that none arrived proves nothing.
+    assert.notEqual(blind, null)
+  })
+
+  it('arms each transport by itself', async () => {
+    const { channel, begin } = await enter(await open())
+    const row = await echoRow('incoming')
+    await begin([row, { ...row, transport: 'udp' }, { ...row, transport: 'udp', port: 79 }])
+    const { ports } = await channel.request('arm', firstRound)
+    assert.deepEqual(
+      ports.map(it => [portKey(it), it.reason, it.taken]),
+      [
+        [`tcp:${row.port}`, null, false],
+        [`udp:${row.port}`, null, false],
+        ['udp:79', "79/udp is not in the responder's profile; start it with --allow-ports 79", false],
+      ],
+    )
   })
 
   it('takes the signature of this connection alone', async () => {

@@ -87,6 +87,21 @@ describe('run/repeats', () => {
       }
     })
 
+    it('asks a port that lets nothing through once, by raw bytes', () => {
+      const path = pathWith([rows.smtpIn])
+      const sessions = sessionsOf(path, rows.smtpIn)
+      const asked = (these: readonly Session[]) => {
+        path.tapes.length = 0
+        return askedAgain(path, repeatsFor(path, compared(path, these, refused).results))
+      }
+      assert.deepEqual(
+        asked(sessions).map(it => [it.probe, it.attempt]),
+        [['tcp-echo', 2]],
+      )
+      const words = sessions.filter(it => it.probe !== 'tcp-echo')
+      assert.deepEqual(questionsOf(asked(words)), questionsOf(words.slice(0, 1), 2))
+    })
+
     it('asks nothing where nobody could listen and nobody answered', () => {
       const path = pathWith([rows.echoIn], { unarmed: new Map([['incoming:4:tcp:10045', 'in use on the server']]) })
       const { results } = compared(path, sessionsOf(path, rows.echoIn), refused)
@@ -109,7 +124,19 @@ describe('run/repeats', () => {
       assert.ok(firstTwo?.every(it => it.idleMs >= 15_000 && it.small !== true))
       assert.ok(lastTwo?.every(it => it.idleMs === results[0]?.session.idleMs && it.small === true))
       // Raw bytes on a port of another protocol speak for themselves alone.
-      assert.ok([firstTwo, lastTwo].every(its => its?.every(it => it.row.port !== 25 || it.probe !== 'tcp-echo')))
+      const [words] = firstTwo?.filter(it => it.row.port === 25) ?? []
+      assert.ok(words?.library === undefined && words?.probe !== 'tcp-echo')
+      // The same question both times, so that only the size of the packets differs.
+      assert.deepEqual(questionsOf(firstTwo ?? []), questionsOf(lastTwo ?? []))
+    })
+
+    it('asks a stall of the libraries with patience alone: they write as they like', () => {
+      const path = pathWith([rows.smtpIn])
+      const sessions = sessionsOf(path, rows.smtpIn)
+      const tapes: Tapes = it => (it.library === undefined ? cleanTapes(it) : stalledTapes(it))
+      const rounds = repeatsFor(path, compared(path, sessions, tapes).results)
+      assert.deepEqual(howOf(path, rounds), [{ direction: 'incoming', ports: [25], attempt: 2, patient: true }])
+      assert.ok(askedAgain(path, rounds).every(it => it.library !== undefined))
     })
   })
 

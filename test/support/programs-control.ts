@@ -8,6 +8,7 @@ import { type ClientKey, controlBinding, loadClientKey } from '../../src/control
 import { type Messages, messages } from '../../src/control/messages.ts'
 import { type Pairing, pskOf } from '../../src/control/pairing.ts'
 import { connectPsk } from '../../src/control/psk.ts'
+import type { ResultOf } from '../../src/control/table.ts'
 import type { Row } from '../../src/plan/session.ts'
 import { readTape } from '../../src/tape/file.ts'
 import type { Tape } from '../../src/tape/tape.ts'
@@ -18,7 +19,7 @@ export interface Visitor {
   /** What the responder has sealed. */
   readonly tapes: readonly Tape[]
   /** Begins a run, with the right signature unless another text is given. */
-  readonly begin: (rows: readonly Row[], other?: Partial<Begin>) => Promise<{ readonly seenAs: string }>
+  readonly begin: (rows: readonly Row[], other?: Partial<Begin>) => Promise<ResultOf<Messages, 'begin'>>
 }
 
 interface Begin {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { bytesOf } from '../../src/bytes.ts'
 import { PlanError, planRun, type RoundRef, roundOf } from '../../src/plan/plan.ts'
-import type { Row, Session } from '../../src/plan/session.ts'
+import type { FamilyRow, Row, Session } from '../../src/plan/session.ts'
 import type { End, Tape } from '../../src/tape/tape.ts'
 import { createNearEnd, type NearEndOptions } from '../../src/wire/end.ts'
 import { nobodysWitness } from '../support/hosts.ts'
@@ -14,13 +14,23 @@ const seed = bytesOf('end')
 /** The round with the greeting of several lines. */
 const first: RoundRef = { kind: 'planned', direction: 'incoming', index: 2 }
 
+/** How sessions are asked a second time. */
+const again = { kind: 'repeat', direction: 'incoming', attempt: 2, patient: false } as const
+
+function rowOn(port: number, row: Partial<Row> = {}): FamilyRow {
+  return { direction: 'incoming', family: 4, transport: 'tcp', port, protocol: 'smtp', ...row }
+}
+
 /** What the two ends of a path have in common. */
 function planOn(port: number, row: Partial<Row> = {}) {
-  const rows = [{ direction: 'incoming', family: 4, transport: 'tcp', port, protocol: 'smtp', ...row } as const]
-  return planRun({ rows, seed })
+  return planRun({ rows: [rowOn(port, row)], seed })
 }
 
 type Plan = ReturnType<typeof planOn>
+
+function byStart(a: Tape, b: Tape): number {
+  return a.head.startedAtMs - b.head.startedAtMs
+}
 
 function idsOf(plan: Plan, ref: RoundRef): readonly string[] {
   return roundOf(plan, seed, ref).map(session => session.id)
@@ -188,6 +198,57 @@ describe('wire/end', () => {
     assert.match(await greet(), /^220-/)
     await near.arm({ ...first, index: 3 })
     assert.match(await greet(), /^220 probe\.example ESMTP /)
+  })
+
+  it('has its kernel watch the TCP ports before it arms them, and gives its word', async () => {
+    const told: string[] = []
+    const word = { arrivals: [{ port: 25, remote: { address: '192.0.2.1', port: 4444 } }], blind: null }
+    const { near, port } = await armed({
+      witness: {
+        watch: async ports => void told.push(`watches ${ports.join()} ${await isOpen(ports[0] ?? 0)}`),
+        look: async () => word,
+        stop: () => void told.push('stops'),
+      },
+    })
+    assert.deepEqual(await near.witness(), word)
+    await near.close()
+    assert.deepEqual(told, [`watches ${port} false`, 'stops'])
+  })
+
+  it('tries no more of the plan on a port that let nothing through, but for the repeats', async () => {
+    const plan = planOn(await rig.freePort())
+    const { near, tapes } = open('client', plan)
+    await near.dial(first, [])
+    await near.dial({ ...first, index: 3 }, [])
+    assert.deepEqual(
+      tapes.map(tape => tape.head.session),
+      idsOf(plan, first),
+    )
+    const repeat: RoundRef = { ...again, sessions: idsOf(plan, first) }
+    await near.dial(repeat, [])
+    assert.deepEqual(
+      tapes.slice(1).map(tape => [tape.head.session, tape.ending.kind]),
+      idsOf(plan, repeat).map(id => [id, 'refused']),
+    )
+  })
+
+  it('dials what it asks alone one after the other on a port, and different ports 50 ms apart', async () => {
+    const listening = await Promise.all([rig.listen(), rig.listen()])
+    for (const { server } of listening) server.on('connection', far => void far.resume().end('554 no\r\n'))
+    const ports = listening.map(it => it.port)
+    const plan = planRun({ rows: ports.map(port => rowOn(port)), seed })
+    const slowly: RoundRef = { ...again, sessions: idsOf(plan, { ...first, index: 3 }), alone: true }
+    const { near, tapes } = open('client', plan)
+    const calledAtMs = performance.now()
+    await near.dial(slowly, [])
+    await near.settle(idsOf(plan, slowly))
+    assert.deepEqual(tapes.map(tape => tape.head.session).sort(), [...idsOf(plan, slowly)].sort())
+    const lanes = ports.map(port => tapes.filter(tape => tape.head.port === port).sort(byStart))
+    for (const lane of lanes)
+      for (const [at, { head }] of lane.entries()) assert.ok(head.startedAtMs >= (lane[at - 1]?.ending.atMs ?? 0))
+    const waitedMs = lanes.map(lane => (lane[0]?.head.startedAtMs ?? 0) - calledAtMs)
+    // A timer may be a millisecond early.
+    assert.ok(Math.max(...waitedMs) >= 49, `${waitedMs} ms`)
   })
 
   it('tapes a stranger with no session', async () => {
