@@ -102,10 +102,13 @@ export function createBeside(options: BesideOptions): Beside {
   async function takeCaptured(row: FamilyRow, source: Endpoint | null): Promise<string | null> {
     if (source === null) return 'the connection never stood'
     if (capture === null || !capture.ok) return capture?.reason ?? 'nothing was captured'
-    const session = askingOf(options.seed, row, 'outside')?.session.id ?? null
+    const asking = askingOf(options.seed, row, 'outside')
+    if (asking === null) return 'there is nothing to ask'
+    const { session, ehloName } = asking
     const remote = { address: options.peerAddress, port: source.port }
     const local = { address: options.localAddress, port: row.port }
-    const taken = await capture.take(local, remote, { port: row.port, session, waitMs: TAKE_WAIT_MS })
+    const how = { port: row.port, session: session.id, waitMs: TAKE_WAIT_MS, mark: ehloName }
+    const taken = await capture.take(local, remote, how)
     if (taken.kind === 'tape') options.onTape(taken.tape)
     return taken.kind === 'tape' ? null : taken.kind === 'unreliable' ? taken.reason : missing[taken.kind]
   }

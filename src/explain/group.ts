@@ -30,6 +30,7 @@ const milder: Partial<Record<FindingId, Severity>> = {
   'path.protocol-enforced': 'warning',
   // Nothing could be armed there, so nobody was kept from anything; the row stays open all the same.
   'tcp.refused-by-host': 'notice',
+  'udp.refused-by-host': 'notice',
 }
 
 /** The groups of one row, in the order in which they were first seen. */

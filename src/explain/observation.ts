@@ -96,7 +96,7 @@ const passing: readonly FindingId[] = [
 
 /** True for an observation that decides about its row even when no repeat shows it: bytes or keys differed. */
 export function isLasting({ id }: { readonly id: FindingId }): boolean {
-  return !passing.includes(id) && id !== 'path.protocol-enforced' && id !== 'tcp.refused-by-host'
+  return !passing.includes(id) && id !== 'path.protocol-enforced' && !id.endsWith('.refused-by-host')
 }
 
 /** Names the question that a session asks; a repeat has the same. */

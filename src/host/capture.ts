@@ -36,6 +36,8 @@ export interface TakeOptions {
   readonly session: string | null
   /** How long the end of the connection may still be waited for, milliseconds. */
   readonly waitMs: number
+  /** Latin-1 words that only this dialer says: they find its connection where a NAT on the way rewrote the source port. */
+  readonly mark?: string
 }
 
 export type Capture =
@@ -204,18 +206,26 @@ function startCapture(kernel: Kernel, fd: number, options: CaptureOptions): Capt
     assemblies.set(key, createAssembly(syn, atMs))
   }
 
-  async function take(local: Endpoint, remote: Endpoint, { port, session, waitMs }: TakeOptions): Promise<Taken> {
-    const key = keyOf(local, remote)
+  async function take(local: Endpoint, remote: Endpoint, { port, session, waitMs, mark }: TakeOptions): Promise<Taken> {
+    const find = () => assemblies.get(keyOf(local, remote)) ?? findMarked(local, remote, mark)
     const giveUpAtMs = performance.now() + waitMs
-    const isOver = () => assemblies.get(key)?.state().isOver === true
+    const isOver = () => find()?.state().isOver === true
     while (isOpen && !isOver() && performance.now() < giveUpAtMs) await pause()
     if (isOpen) fetch()
-    const connection = assemblies.get(key)?.state()
+    const connection = find()?.state()
     if (connection === undefined)
       return lostPackets() ? { kind: 'unreliable', reason: 'the capture lost packets' } : { kind: 'nothing' }
     if (connection.flaw !== null) return { kind: 'unreliable', reason: connection.flaw }
     if (!connection.seen.some(({ kind }) => kind === 'open')) return { kind: 'unanswered' }
     return { kind: 'tape', tape: tapeOfConnection(connection, { port, session, nowMs: nowMs() }) }
+  }
+
+  /** The one connection from that address, whatever its source port, in which the dialer said the mark. */
+  function findMarked(local: Endpoint, remote: Endpoint, mark: string | undefined): Assembly | undefined {
+    if (mark === undefined) return undefined
+    const anyPort = keyOf(local, { ...remote, port: 0 }).slice(0, -1)
+    const marked = [...assemblies].filter(([key, assembly]) => key.startsWith(anyPort) && says(assembly, mark))
+    return marked.length === 1 ? marked[0]?.[1] : undefined
   }
 
   /** struct tpacket_stats: packets and drops since the last question. */
@@ -237,6 +247,11 @@ function startCapture(kernel: Kernel, fd: number, options: CaptureOptions): Capt
 function keyOf(local: Endpoint, remote: Endpoint): string {
   const address = (endpoint: Endpoint) => plainAddress(endpoint.address)
   return `${address(local)} ${local.port} ${address(remote)} ${remote.port}`
+}
+
+function says(assembly: Assembly, mark: string): boolean {
+  const heard = assembly.state().seen.flatMap(it => (it.kind === 'heard' ? [it.bytes] : []))
+  return Buffer.concat(heard).includes(mark, 0, 'latin1')
 }
 
 function pause(): Promise<void> {
