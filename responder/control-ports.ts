@@ -4,12 +4,15 @@
  */
 import { createServer, type Server, type Socket } from 'node:net'
 import { ControlError, codeOf } from '../src/control/errors.ts'
+import { limitSegments } from '../src/host/segment-size.ts'
 
 /** The first that is free is the main one (DESIGN 2.2). */
 const mainPorts = [30443, 10045, 10046, 10047, 10048, 10049]
 /** Taken besides, where they are free. */
 const sidePorts = [443, 465, 993]
 const BACKLOG = 64
+/** What fits every link that IPv6 may use (RFC 8200, 5: 1280), with all headers and options. */
+const SEGMENT_BYTES = 1180
 
 export interface ControlPorts {
   /** In the order in which a client should try them. */
@@ -109,7 +112,8 @@ function listen(on: { host: string; port: number; onSocket: (socket: Socket) => 
   return new Promise((resolve, reject) => {
     const server = createServer({ noDelay: true }, on.onSocket)
     server.once('error', reject)
-    server.once('listening', () => resolve(server))
+    // Control has to tell of a path that swallows large packets; it must not be swallowed itself.
+    server.once('listening', () => void limitSegments(server, SEGMENT_BYTES).then(() => resolve(server)))
     server.listen({ port: on.port, host: on.host, backlog: BACKLOG })
   })
 }

@@ -64,7 +64,7 @@ const doors: Readonly<Record<string, string>> = {
   '@peculiar/x509': 'src/wire/certificate.ts',
   'reflect-metadata': 'src/wire/certificate.ts',
   commander: 'cli/main.ts',
-  koffi: 'src/host/capture.ts',
+  koffi: 'src/host/kernel.ts',
   'net-ping': 'src/wire/icmp.ts',
   'raw-socket': 'src/wire/icmp.ts',
   yaml: 'src/profile/yaml.ts',

@@ -1,6 +1,6 @@
 /**
  * Sees the packets of live services' connections beside them (DESIGN section 5, method `captured`): a packet socket, for
- * which CAP_NET_RAW is needed. The one door to koffi, which is optional; whatever is missing is a reason and no error.
+ * which CAP_NET_RAW is needed; whatever is missing is a reason and no error.
  * Linux only. Knows nothing of what the bytes mean.
  */
 import { close as closeFile } from 'node:fs'
@@ -9,6 +9,7 @@ import { bytesOfAddress, plainAddress } from '../control/address.ts'
 import type { Endpoint, Tape } from '../tape/tape.ts'
 import { captureProgram } from './capture-filter.ts'
 import { tapeOfConnection } from './captured-tape.ts'
+import { type Kernel, loadKernel } from './kernel.ts'
 import { type Assembly, createAssembly, parseSegment, type Segment } from './segments.ts'
 
 export interface CaptureOptions {
@@ -81,35 +82,6 @@ export async function openCapture(options: CaptureOptions): Promise<Capture> {
   const opened = openSocket(kernel, options)
   if (typeof opened === 'string') return { ok: false, reason: opened }
   return startCapture(kernel, opened, options)
-}
-
-interface Kernel {
-  readonly socket: (domain: number, type: number, protocol: number) => number
-  readonly setsockopt: (fd: number, level: number, name: number, value: Uint8Array, bytes: number) => number
-  readonly getsockopt: (fd: number, level: number, name: number, value: Uint8Array, bytes: Uint8Array) => number
-  readonly bind: (fd: number, address: Uint8Array, bytes: number) => number
-  readonly recv: (fd: number, into: Uint8Array, bytes: number, flags: number) => number
-  readonly addressOf: (bytes: Uint8Array) => bigint
-  readonly errno: () => number
-}
-
-async function loadKernel(): Promise<Kernel | null> {
-  try {
-    const { default: koffi } = await import('koffi')
-    // The program itself: the C library is in it, whichever it is.
-    const library = koffi.load(null)
-    return {
-      socket: library.func('int socket(int, int, int)'),
-      setsockopt: library.func('int setsockopt(int, int, int, const void *, uint32_t)'),
-      getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),
-      bind: library.func('int bind(int, const void *, uint32_t)'),
-      recv: library.func('int64_t recv(int, void *, size_t, int)'),
-      addressOf: bytes => koffi.address(bytes),
-      errno: () => koffi.errno(),
-    }
-  } catch {
-    return null
-  }
 }
 
 /** A bound socket's descriptor, or why there is none. */

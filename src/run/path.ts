@@ -92,6 +92,8 @@ export interface RunContext {
 const RENEW_MS = 10_000
 /** Longer than TCP takes to get over several lost segments. */
 const SILENCE_MS = 10_000
+/** A responder that answers does so in a few round trips; a path that swallows its packets must not hold us for ever. */
+const BEGIN_MS = 30_000
 /** Clock samples at the start; the one with the shortest round trip counts. */
 const CLOCK_SAMPLES = 4
 
@@ -210,13 +212,18 @@ interface Begun {
 /** All in one round trip: whether the releases fit, the begin of the run, and the clocks. */
 async function begin(channel: Channel<Messages>, socket: Connected['socket'], context: RunContext): Promise<Begun> {
   const ours = { protocol: protocolVersion, release: releaseName }
-  const hello = channel.request('hello', ours)
-  const beginning = channel.request('begin', {
-    runId: context.runId,
-    clientKey: context.key.publicKey,
-    signature: signatureFor(socket, context),
-    rows: [...context.rows],
-  })
+  const how = { timeoutMs: BEGIN_MS }
+  const hello = channel.request('hello', ours, how)
+  const beginning = channel.request(
+    'begin',
+    {
+      runId: context.runId,
+      clientKey: context.key.publicKey,
+      signature: signatureFor(socket, context),
+      rows: [...context.rows],
+    },
+    how,
+  )
   const clocks = Array.from({ length: CLOCK_SAMPLES }, () => sampleClock(channel))
   for (const asked of [beginning, ...clocks]) asked.catch(() => undefined)
   const misunderstanding = understand({ ...ours, program: 'client' }, await hello)
