@@ -25,8 +25,9 @@ function doubted(reading: Reading): Reading {
   return { ...reading, observations, stalls: [], open: null }
 }
 
-/** Raw bytes on a port with a protocol of its own, with both tapes. */
-export function isRawBeside({ session, comparison }: Reading): boolean {
+/** Raw bytes on a port with a protocol of its own, with both tapes. What only their size stopped is no matter of protocol. */
+export function isRawBeside({ session, comparison, observations }: Reading): boolean {
+  if (observations.some(({ id }) => id === 'path.black-hole')) return false
   return session.probe === rawProbe && session.row.protocol !== 'echo' && comparison.kind === 'pair'
 }
 
