@@ -18,7 +18,7 @@ const AT_ONCE_MS = 1000
 /** After so many tries on open ports it shows whether something holds them back. */
 const ENOUGH_TRIES = 10
 /** All the time that may be spent on one direction's limit, milliseconds. */
-const MEASURE_MS = 65_000
+const MEASURE_MS = 50_000
 /** So many connections are held at once to find a limit on those. */
 const HELD_AT_ONCE = 16
 /** Attempts of the repeats that measure begin here, so that no session has the same name twice. */

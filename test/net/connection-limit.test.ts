@@ -83,7 +83,6 @@ describe('the whole profile, when a router lets through', function () {
       assert.ok(Number(number) >= from && Number(number) <= to, `${finding?.summary}`)
       const { durationMs } = reportOf(outcome).run
       assert.ok(durationMs <= MEASURING_RUN_MS, `${durationMs} ms`)
-      process.stdout.write(`      (${durationMs} ms: ${finding?.summary})\n`)
     })
   }
 })

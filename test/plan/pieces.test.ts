@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { bytesOf, textOf } from '../../src/bytes.ts'
 import { heldOpen, inSmallPieces } from '../../src/plan/pieces.ts'
-import { answererScript, planRun, roundOf } from '../../src/plan/plan.ts'
+import { answererScript, planRun, repeatRounds, roundOf } from '../../src/plan/plan.ts'
 import type { FamilyRow } from '../../src/plan/session.ts'
 import type { Delivery, Script } from '../../src/script/script.ts'
 import { pair } from '../support/pair.ts'
@@ -73,5 +73,17 @@ describe('plan/pieces, held open', () => {
         assert.deepEqual([heard(played.answerer), heard(played.dialer)], [said(played.dialer), said(played.answerer)])
       }
     }
+  })
+
+  it('is so many sessions when they are to be held together, each with a name and a nonce of its own', () => {
+    const [first] = echoes
+    assert.ok(first)
+    const ref = { kind: 'repeat', direction: 'incoming', sessions: [first.id], attempt: 10, patient: false } as const
+    const held = roundOf(plan, seed, { ...ref, held: 16 })
+    const attempts = Array.from({ length: 16 }, (_, at) => 10 + at)
+    assert.deepEqual([held.map(it => it.attempt), new Set(held.map(it => it.row)).size], [attempts, 1])
+    for (const key of ['id', 'nonce'] as const) assert.equal(new Set(held.map(it => it[key])).size, 16)
+    assert.ok(!held.some(it => roundOf(plan, seed, ref).some(one => one.id === it.id)))
+    assert.deepEqual(repeatRounds(plan, [first.id], { attempt: 10, patient: false, held: 16 }), [{ ...ref, held: 16 }])
   })
 })

@@ -211,18 +211,6 @@ describe('plan/plan, a repeat', () => {
     assert.equal(new Set(ways.map(way => repeatOf(first, way).id)).size, ways.length)
   })
 
-  it('is so many sessions when they are to be held together, each with a name and a nonce of its own', () => {
-    const first = all.find(it => it.probe === 'tcp-echo')
-    assert.ok(first)
-    const ref = { kind: 'repeat', direction: 'incoming', sessions: [first.id], attempt: 10, patient: false } as const
-    const held = roundOf(plan, seed, { ...ref, held: 16 })
-    const attempts = Array.from({ length: 16 }, (_, at) => 10 + at)
-    assert.deepEqual([held.map(it => it.attempt), new Set(held.map(it => it.row)).size], [attempts, 1])
-    for (const key of ['id', 'nonce'] as const) assert.equal(new Set(held.map(it => it[key])).size, 16)
-    assert.ok(!held.some(it => roundOf(plan, seed, ref).some(one => one.id === it.id)))
-    assert.deepEqual(repeatRounds(plan, [first.id], { attempt: 10, patient: false, held: 16 }), [{ ...ref, held: 16 }])
-  })
-
   it('says the same words in small pieces when it is to be small', () => {
     const how = { attempt: 2, patient: false } as const
     for (const first of all) {
