@@ -50,6 +50,8 @@ interface VisitedEnd extends PathEnd {
   readonly beside: Beside
 }
 
+/** As many as a message holds (`src/host/schema.ts`). */
+const MOST_ROUTES = 65_536
 /** The client renews well within it; when it vanishes the ports close (DESIGN 2.4). */
 const LEASE_MS = 30_000
 
@@ -87,7 +89,7 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     const family = channel.localAddress.includes(':') ? 6 : 4
     const on = { family, own: channel.localAddress, peer: channel.remoteAddress, comesIn: 'incoming' } as const
     const firewall = firewallOnRows(host, rows, on)
-    return { seenAs: channel.remoteAddress, environment: environment(), host, firewall }
+    return { seenAs: channel.remoteAddress, environment: environment(), host: told(host), firewall }
   })
   channel.handle('arm', async ({ round }) => {
     const { end, lease } = begun()
@@ -214,4 +216,14 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     lent.clear()
     ending?.leave()
   }
+}
+
+/** As much of a host as crosses control: what its rules do is told row by row, and a backbone's routes are nobody's need. */
+function told(host: HostFacts): HostFacts {
+  const { firewall, routes } = host
+  const rules =
+    firewall.state === 'read'
+      ? { ...firewall, sources: firewall.sources.map(({ tool }) => ({ tool, text: '' })) }
+      : firewall
+  return { ...host, routes: routes !== null && routes.length > MOST_ROUTES ? null : routes, firewall: rules }
 }

@@ -45,6 +45,9 @@ export interface RunOutcome {
   readonly results: readonly Judged[]
 }
 
+/** A run that measures a limit may take 90 s; the last connection that is tried then needs some of them, milliseconds. */
+const MEASURED_UNTIL_MS = 82_000
+
 /** Runs everything and gives the report. Rejects with ControlError when no path could be opened at all. */
 export async function run(options: RunOptions): Promise<RunOutcome> {
   const started = { at: new Date(), ms: performance.now() }
@@ -71,6 +74,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     resultsOf,
     onMeasure: () => tell.phase('measure'),
     nowMs: () => performance.now(),
+    untilMs: started.ms + MEASURED_UNTIL_MS,
   }
   const compare = comparer(path => played.get(path) ?? [])
   const played = new Map(paths.map(path => [path, [] as Session[]]))

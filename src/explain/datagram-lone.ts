@@ -6,7 +6,7 @@ import type { LoneComparison } from '../diff/comparison.ts'
 import type { BytesEvent, Endpoint } from '../tape/tape.ts'
 import { type DatagramTransport, datagramIds, foreignTrace } from './datagram-words.ts'
 import { quote } from './escape.ts'
-import type { LoneReading } from './lone.ts'
+import { type LoneReading, ownFilterOf } from './lone.ts'
 import type { Observation } from './observation.ts'
 
 /** How a listener says that its port is taken by another program. */
@@ -14,9 +14,9 @@ const portInUse = /\bin use\b/
 
 /**
  * What Linux makes of an ICMP message that a filter sends: port unreachable (type 3, code 3), and the prohibitions
- * (codes 1, 9, 10, 13; ICMPv6 type 1, codes 1, 4). EPERM is the dialing host's own filter.
+ * (codes 1, 9, 10, 13; ICMPv6 type 1, codes 1, 4).
  */
-const refusals: readonly string[] = ['ECONNREFUSED', 'EHOSTUNREACH', 'EACCES', 'EPERM']
+const refusals: readonly string[] = ['ECONNREFUSED', 'EHOSTUNREACH', 'EACCES']
 
 /**
  * Reads a lone tape. `untested`: why nothing could be armed at the far end, where that is known. Whether the client's
@@ -38,6 +38,8 @@ function readListening(lone: LoneComparison, transport: DatagramTransport): Lone
   const ids = datagramIds[transport]
   const [answer] = answersOn(lone)
   if (answer !== undefined) return shown(intercepted(lone, transport, answer.bytes))
+  const own = ownFilterOf(lone)
+  if (own !== null) return shown(own)
   const code = codeOf(lone)
   const said = code === null ? [] : [`the network said ${code}`]
   if (isRefused(lone)) return shown(silent(ids.refused, ['the far end listened and heard nothing', ...said]))

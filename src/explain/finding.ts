@@ -57,6 +57,7 @@ export const findingIds = {
   'icmp.fragments-lost': 'ICMP echo that has to be sent in fragments never arrived.',
   'icmp.source-rewritten': 'ICMP echo replies came from another address than was asked.',
   'icmp.refused': 'An ICMP echo was prohibited on the path.',
+  'icmp.refused-by-path': 'The path refused the ICMP echo, which the far end never saw.',
   'icmp.intercepted': 'Something on the path answered the ICMP echo, which the far end never saw.',
   'icmp.lost-out': 'ICMP echo requests never reached the far end.',
   'icmp.lost-back': 'ICMP echo requests reached the far end, and the replies were lost.',

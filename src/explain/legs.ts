@@ -81,12 +81,16 @@ function settleLost(row: FamilyRow, observation: Observation, { answerer, arrive
   return { ...observation, because: `on the way there or on the way back is not known: ${why}` }
 }
 
+const refusedByPath = {
+  'tcp.refused': 'tcp.refused-by-path',
+  'udp.refused': 'udp.refused-by-path',
+  'icmp.refused': 'icmp.refused-by-path',
+} as const satisfies Record<Refused, FindingId>
+
 function settleRefused(observation: Observation, { answerer, dialer }: HostView): Observation {
   const why = unreadReason(answerer)
   if (why !== null) return { ...observation, because: `by the host or by the path is not known: ${why}` }
-  if (observation.id === 'icmp.refused')
-    return { ...observation, because: 'the rules of the far end let it in, so its host did not refuse it' }
-  const id = observation.id === 'tcp.refused' ? 'tcp.refused-by-path' : 'udp.refused-by-path'
+  const id = refusedByPath[observation.id as Refused]
   // The far end is innocent; of the two that are left the path is the likelier one, and not the only one.
   const doubt = unreadReason(dialer, 'dialing host')
   if (doubt === null) return { ...observation, id }

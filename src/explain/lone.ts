@@ -17,7 +17,10 @@ export type LoneReading =
 const portInUse = /\bin use\b/
 
 /** What Linux makes of an ICMP message that a filter sends (type 3, codes 1, 9, 10, 13; ICMPv6 type 1, code 1). */
-const prohibitions: readonly string[] = ['EHOSTUNREACH', 'EACCES', 'EPERM']
+const prohibitions: readonly string[] = ['EHOSTUNREACH', 'EACCES']
+
+/** What Linux says of a packet that its own filter did not let out. */
+const ownFilter = /^EPERM\b/
 
 /** Endings of a connection that never stood. */
 const neverConnected: readonly EndingKind[] = ['refused', 'unreachable', 'connect-timeout', 'no-connection']
@@ -37,6 +40,8 @@ export function readLone(lone: LoneComparison, unarmed: string | null): LoneRead
 function readListening(lone: LoneComparison): LoneReading {
   const { kind } = lone.dialer.ending
   if (isConnected(lone)) return shown(intercepted(lone))
+  const own = ownFilterOf(lone)
+  if (own !== null) return shown(own)
   // A refusal comes from the host's rules or from the path: the tapes cannot tell.
   if (kind === 'refused') return shown(connection('tcp.refused', 'the far end listened and saw nothing'))
   if (kind === 'unreachable' && prohibitions.includes(codeOf(lone))) {
@@ -45,6 +50,15 @@ function readListening(lone: LoneComparison): LoneReading {
   return shown(
     connection('tcp.lost', kind === 'connect-timeout' ? 'no answer came' : `the network said ${codeOf(lone)}`),
   )
+}
+
+/** The dialing host's own filter did not let it out; null when it was not that. */
+export function ownFilterOf({ dialer: { head, ending } }: LoneComparison): Observation | null {
+  if (ending.kind !== 'unreachable' || !ownFilter.test(ending.code ?? '')) return null
+  const side = head.end === 'client' ? 'client-host' : 'server-host'
+  const whose = head.end === 'client' ? 'the client' : 'the mail server'
+  const note = `the firewall of ${whose} itself does not let it out (EPERM)`
+  return { id: 'host.firewall', flow: null, notes: [note], traces: [], side, because: note }
 }
 
 function readNotListening(lone: LoneComparison, unarmed: string | null): LoneReading {

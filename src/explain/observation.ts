@@ -88,6 +88,7 @@ const passing: readonly FindingId[] = [
   'icmp.lost-out',
   'icmp.lost-back',
   'icmp.refused',
+  'icmp.refused-by-path',
   'icmp.duplicated',
   'icmp.fragments-lost',
   'path.black-hole',

@@ -83,6 +83,7 @@ const generic: Readonly<Record<FindingId, string>> = {
   'icmp.fragments-lost': fragments,
   'icmp.source-rewritten': redirection,
   'icmp.refused': filter,
+  'icmp.refused-by-path': filter,
   'icmp.intercepted': redirection,
   'icmp.lost-out': filter,
   'icmp.lost-back': filter,

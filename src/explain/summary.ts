@@ -62,6 +62,7 @@ const happened: Readonly<Record<FindingId, string>> = {
   'icmp.fragments-lost': 'echo that has to be sent in fragments never arrived',
   'icmp.source-rewritten': 'replies came from another address than was asked',
   'icmp.refused': 'the echo was prohibited on the path',
+  'icmp.refused-by-path': 'the path refused the echo, which the far end never saw',
   'icmp.intercepted': 'something on the path answered the echo in place of the far end',
   'icmp.lost-out': 'echo requests never reached the far end',
   'icmp.lost-back': 'echo requests reached the far end, and the replies were lost',

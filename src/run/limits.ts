@@ -18,7 +18,9 @@ const AT_ONCE_MS = 1000
 /** After so many tries on open ports it shows whether something holds them back. */
 const ENOUGH_TRIES = 10
 /** All the time that may be spent on one direction's limit, milliseconds. */
-const MEASURE_MS = 50_000
+const MEASURE_MS = 65_000
+/** So much it has at least, however late it is in the run: over less time a number by the minute says nothing. */
+const MEASURE_AT_LEAST_MS = 30_000
 /** So many connections are held at once to find a limit on those. */
 const HELD_AT_ONCE = 16
 /** Attempts of the repeats that measure begin here, so that no session has the same name twice. */
@@ -32,6 +34,8 @@ export interface Measuring {
   /** Called when a measurement begins, which takes long. */
   readonly onMeasure: () => void
   readonly nowMs: () => number
+  /** When all measurements should be over, on the same clock. */
+  readonly untilMs: number
 }
 
 /** The limits of a path in both directions; none: nothing speaks for one. */
@@ -42,7 +46,8 @@ export async function findLimits(path: Path, measuring: Measuring): Promise<read
 }
 
 async function findLimit(path: Path, direction: Direction, measuring: Measuring): Promise<ConnectionLimit | null> {
-  const untilMs = measuring.nowMs() + MEASURE_MS
+  const nowMs = measuring.nowMs()
+  const untilMs = Math.max(nowMs + MEASURE_AT_LEAST_MS, Math.min(nowMs + MEASURE_MS, measuring.untilMs))
   const directed = { ...measuring, direction, untilMs, attempts: createAttempts() }
   const { lost, open, recovered } = sortRows(measuring.resultsOf(path).filter(it => isTcpOf(it, direction)))
   if (recovered.length >= MANY_ROWS) return measure(path, { lost, open: recovered }, directed)
@@ -94,7 +99,6 @@ export function sortRows(results: readonly Result[]): Sorted {
 
 type Directed = Measuring & {
   readonly direction: Direction
-  readonly untilMs: number
   /** The next attempts, so many of them: the first one's number. */
   readonly attempts: (count: number) => number
 }

@@ -212,7 +212,7 @@ interface Begun {
 /** All in one round trip: whether the releases fit, the begin of the run, and the clocks. */
 async function begin(channel: Channel<Messages>, socket: Connected['socket'], context: RunContext): Promise<Begun> {
   const ours = { protocol: protocolVersion, release: releaseName }
-  const how = { timeoutMs: BEGIN_MS }
+  const how = { timeoutMs: BEGIN_MS, signal: context.signal }
   const hello = channel.request('hello', ours, how)
   const beginning = channel.request(
     'begin',

@@ -25,7 +25,7 @@ export function repeatsFor(path: Path, results: readonly Result[]): readonly Rou
   const again = ids(others.filter(it => !never.includes(it)))
   return [
     ...repeatRounds(path.plan, again, { attempt: 2, patient: false }),
-    ...repeatRounds(path.plan, ids(oneForEachRow(never)), { attempt: 2, patient: false, alone: true }),
+    ...roundTogether(oneForEachRow(never), { attempt: 2, patient: false, alone: true }),
     ...stallRounds(stalled, { attempt: 2, patient: true }),
     ...stallRounds(stalled.filter(isOfScript), { attempt: 2, patient: false, small: true }),
   ]
@@ -37,6 +37,14 @@ function oneForEachRow(never: readonly Result[]): readonly Result[] {
   return rows.flatMap(row => {
     const its = never.filter(it => rowOf(it) === row)
     return its.find(({ session }) => session.probe.endsWith('-echo')) ?? its.slice(0, 1)
+  })
+}
+
+/** One session of each row: different ports go together whatever their openings are, one round for each direction. */
+function roundTogether(results: readonly Result[], how: Repeat): readonly RoundRef[] {
+  return directions.flatMap((direction): RoundRef[] => {
+    const sessions = results.filter(it => it.session.row.direction === direction).map(it => it.session.id)
+    return sessions.length === 0 ? [] : [{ kind: 'repeat', direction, sessions, ...how }]
   })
 }
 

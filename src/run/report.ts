@@ -2,6 +2,7 @@
  * Puts the report together: what was judged, what was not in the plan, what broke off, and who took part.
  */
 import { createHash } from 'node:crypto'
+import { plainAddress } from '../control/address.ts'
 import { environment } from '../control/environment.ts'
 import { releaseName } from '../control/release.ts'
 import type { Finding } from '../explain/finding.ts'
@@ -57,7 +58,9 @@ export function judgeContext({ paths, compared, witnesses, limits, aborted }: Ga
       return its === undefined ? [] : [...hostViews(path, its)]
     }),
   )
-  const servers = paths.map(({ family, address, responder }) => ({ family, dialed: address, own: responder.addresses }))
+  const servers = paths.map(({ family, address, responder }) => {
+    return { family, dialed: plainAddress(address), own: responder.addresses.map(plainAddress) }
+  })
   return { clientNats, untestedRows, rows, hosts, servers, limits }
 }
 

@@ -71,12 +71,19 @@ function datagramsOf(path: Path, row: FamilyRow, all: readonly Session[]): Resul
   return dialed.flatMap(({ session: id, tape }): Result[] => {
     const session = sessions.get(id)
     if (session === undefined) return []
-    const answerer = answered.find(it => it.head.session === id)
+    // A key that was changed on the way leaves a tape without a name.
+    const nameless = answered.filter(it => it.head.session === null && isFromDialer(path, row, it))
+    const answerer =
+      answered.find(it => it.head.session === id) ?? nameless.find(it => it.head.remote?.port === tape.head.local?.port)
     if (answerer !== undefined) return [{ session, comparison: compareDatagrams(tape, answerer) }]
-    const listening = path.broken() === null ? 'listening' : 'unknown'
+    const listening = path.broken() === null && nameless.length === 0 ? 'listening' : 'unknown'
     const farEnd = path.unarmed.has(rowKey(row)) ? 'not-listening' : listening
     return [{ session, comparison: { kind: 'lone', dialer: tape, farEnd } }]
   })
+}
+
+function isFromDialer(path: Path, row: FamilyRow, { head }: Tape): boolean {
+  return head.remote?.address === (row.direction === 'incoming' ? path.seenAs : path.address)
 }
 
 function matchRow(path: Path, { row, tapes }: TapedRow, provedAddresses: ReadonlySet<string>): Matched {

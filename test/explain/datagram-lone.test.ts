@@ -24,7 +24,7 @@ describe('explain/datagram-lone', () => {
     { answered: true, udp: 'udp.intercepted', icmp: 'icmp.intercepted' },
     { ending: { kind: 'refused', code: 'ECONNREFUSED' }, udp: 'udp.refused', icmp: 'icmp.refused' },
     { ending: { kind: 'unreachable', code: 'EHOSTUNREACH from 192.0.2.77' }, udp: 'udp.refused', icmp: 'icmp.refused' },
-    { ending: { kind: 'unreachable', code: 'EPERM' }, udp: 'udp.refused', icmp: 'icmp.refused' },
+    { ending: { kind: 'unreachable', code: 'EPERM' }, udp: 'host.firewall', icmp: 'host.firewall' },
     { ending: { kind: 'unreachable', code: 'ENETUNREACH' }, udp: 'udp.lost', icmp: 'icmp.lost' },
     { ending: { kind: 'aborted' }, answered: true, udp: 'the run was broken off' },
     { ending: { kind: 'no-connection', code: 'EADDRNOTAVAIL' }, udp: 'nothing could be sent (EADDRNOTAVAIL)' },

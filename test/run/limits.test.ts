@@ -22,6 +22,8 @@ type Gate = (session: Session, at: { readonly nowMs: number; readonly standing: 
 
 const CONNECT_TIMEOUT_MS = 5000
 const CONVERSATION_MS = 40
+/** When the run says that it should be over. */
+const UNTIL_MS = 82_000
 
 function through(tookMs: number): Comparison {
   const both = pair([client('a'), server('b')])
@@ -88,6 +90,9 @@ function simulate(gate: Gate, facts: Partial<Path> = {}) {
       for (const session of roundOf(path.plan, path.seed, round)) dial(session, 1)
       nowMs += CONNECT_TIMEOUT_MS
     },
+    wait(forMs: number): void {
+      nowMs += forMs
+    },
     find: (): Promise<readonly ConnectionLimit[]> =>
       findLimits(path, {
         play: async (_, rounds) => {
@@ -99,6 +104,7 @@ function simulate(gate: Gate, facts: Partial<Path> = {}) {
           measured += 1
         },
         nowMs: () => nowMs,
+        untilMs: UNTIL_MS,
       }),
   }
 }
@@ -211,6 +217,21 @@ describe('run/limits', () => {
       assert.match(limits[0]?.measured ?? '', /^\d+ of those tried without a pause for \d+ s came through$/)
       assert.ok(nowMs() < 85_000, `${nowMs()} ms`)
     }
+  })
+
+  it('measures for half a minute at least, however late it is', async () => {
+    const late = simulate(tokenBucket(6, 5))
+    late.tryAll()
+    late.repeat()
+    late.wait(80_000)
+    const beganMs = late.nowMs()
+    const limits = await late.find()
+    assert.deepEqual(
+      limits.map(it => it.kind),
+      ['per-minute'],
+    )
+    const tookMs = late.nowMs() - beganMs
+    assert.ok(tookMs >= 30_000 && tookMs < 40_000, `${tookMs} ms`)
   })
 
   it('is not fooled by a pace that let some rows through when they were repeated', async () => {

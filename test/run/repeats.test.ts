@@ -102,6 +102,15 @@ describe('run/repeats', () => {
       assert.deepEqual(questionsOf(asked(words)), questionsOf(words.slice(0, 1), 2))
     })
 
+    it('asks ports that let nothing through together, whatever opens their conversations', () => {
+      const path = pathWith([rows.smtpIn, rows.echoIn])
+      const words = sessionsOf(path, rows.smtpIn).filter(it => it.probe !== 'tcp-echo')
+      const sessions = [...words, ...sessionsOf(path, rows.echoIn)]
+      assert.deepEqual(howOf(path, repeatsFor(path, compared(path, sessions, refused).results)), [
+        { direction: 'incoming', ports: [25, 10_045], attempt: 2, patient: false, alone: true },
+      ])
+    })
+
     it('asks nothing where nobody could listen and nobody answered', () => {
       const path = pathWith([rows.echoIn], { unarmed: new Map([['incoming:4:tcp:10045', 'in use on the server']]) })
       const { results } = compared(path, sessionsOf(path, rows.echoIn), refused)
