@@ -8,7 +8,6 @@ import { defaultProfileName } from '../src/profile/built-in.ts'
 import { ProfileError } from '../src/profile/problem.ts'
 import { rowsOf } from '../src/profile/rows.ts'
 import { exitStatusOf, type FailOn } from '../src/report/report.ts'
-import { run } from '../src/run.ts'
 import { type CodeOptions, readCode } from './code.ts'
 import { UsageError } from './exit.ts'
 import { printReport } from './print.ts'
@@ -39,6 +38,8 @@ export async function checkCommand(host: string | undefined, options: CheckComma
     throw new ControlError('the pairing code has expired; ask for a new one: pathproof responder', 'us')
   }
   const targets = await targetsFor(host, pairing)
+  // It takes a while to load: not before everything else is known to be right.
+  const { run } = await import('../src/run.ts')
   const progress = watchProgress(process.stderr)
   const stopping = stopOnSignal()
   try {

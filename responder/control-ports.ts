@@ -112,10 +112,18 @@ function listen(on: { host: string; port: number; onSocket: (socket: Socket) => 
   return new Promise((resolve, reject) => {
     const server = createServer({ noDelay: true }, on.onSocket)
     server.once('error', reject)
-    // Control has to tell of a path that swallows large packets; it must not be swallowed itself.
-    server.once('listening', () => void limitSegments(server, SEGMENT_BYTES).then(() => resolve(server)))
+    server.once('listening', () => {
+      // Control has to tell of a path that swallows large packets; it must not be swallowed itself.
+      const limited = isLoopback(on.host) ? Promise.resolve(false) : limitSegments(server, SEGMENT_BYTES)
+      void limited.then(() => resolve(server))
+    })
     server.listen({ port: on.port, host: on.host, backlog: BACKLOG })
   })
+}
+
+/** Nothing is lost there. */
+function isLoopback(host: string): boolean {
+  return host === '::1' || host.startsWith('127.')
 }
 
 /** Stops listening; connections that were accepted live on. */

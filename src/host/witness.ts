@@ -9,7 +9,7 @@ import { readSynackRetries, readSyncookies, readTcpCounters, type TcpCounters } 
 import { type Handshake, readHandshakes } from './sockets.ts'
 
 /** How often is looked, milliseconds. */
-const INTERVAL_MS = 250
+const INTERVAL_MS = 500
 /** The kernel sends a SYN-ACK again after 1 s (RFC 6298, 2.1), and waits twice as long each time. */
 const FIRST_SYNACK_MS = 1000
 /** As many repeats of a SYN-ACK are sent even when the queue is half full and the kernel grows impatient. */

@@ -7,7 +7,9 @@ import { endAll, newFolder, runToEnd, soon, start } from '../support/programs.ts
 import { eventually } from '../support/programs-ports.ts'
 import { assertNoTrace, assertRefused } from '../support/programs-words.ts'
 
-describe('cli/demo-command', () => {
+describe('cli/demo-command', function () {
+  // Three programs, and everything that differs is asked twice; the machine may be busy with other tests.
+  this.timeout(30_000)
   afterEach(endAll)
 
   it('lists every device with a sentence', async () => {

@@ -103,6 +103,7 @@ type Word =
   | 'fragments-lost'
   | 'intercepted'
   | 'refused'
+  | 'refused-by-path'
   | 'lost-out'
   | 'lost-back'
   | 'lost'
@@ -134,6 +135,7 @@ function datagrams(row: FamilyRow): readonly PortCase[] {
     ['fragments-lost', 'lost', talked({ out: thrice, wayOut: upTo(1472), ending: unanswered }), {}],
     ['intercepted', 'intercepted', alone({}, 'somebody else'), {}],
     ['refused', 'refused', alone({ kind: 'refused', code: 'ECONNREFUSED' }), {}],
+    ['refused-by-path', 'refused-by-path', alone({ kind: 'refused', code: 'ECONNREFUSED' }), seenBy(row)],
     ['lost-out', 'lost-out', alone({}), seenBy(row)],
     ['lost-back', 'lost-back', talked({ wayBack: lostWay, ending: unanswered }), {}],
     ['lost', 'lost', alone({}), {}],
@@ -153,13 +155,6 @@ const ofUdp: readonly PortCase[] = [
     results: [judged(talk({ out, back, wayOut: trimmedTo(1400) }), { row: udp })],
     finds: ['udp.truncated'],
     verdict: 'altered',
-  },
-  {
-    name: 'a datagram refused by neither host',
-    results: [judged(loneTalk({ ...idle, kind: 'refused' }, 'listening'), { row: udp })],
-    context: seenBy(udp),
-    finds: ['udp.refused-by-path'],
-    verdict: 'refused-by-path',
   },
   {
     name: 'a datagram refused where nothing could listen',

@@ -59,7 +59,8 @@ describe('icmp', function () {
     for (const hearer of hearers) hearer.seal(names)
     assert.equal(tapes.length, 6)
     for (const tape of [...runs, ...tapes]) {
-      assert.deepEqual(bytesOf(tape, 'heard'), pingsOf(`${tape.head.session}-NONCE`, sizes))
+      // A busy host may ask once more what was answered late; nobody hears what is another session's.
+      assert.deepEqual(different(bytesOf(tape, 'heard')), pingsOf(`${tape.head.session}-NONCE`, sizes))
     }
   })
 
@@ -227,4 +228,10 @@ async function run(args: readonly string[]): Promise<readonly [status: number | 
   })
   const [status] = (await once(child, 'close')) as [number | null]
   return [status, stdout]
+}
+
+/** Each once, in order of first hearing. */
+function different(all: readonly Uint8Array[]): readonly Uint8Array[] {
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+  return all.filter((bytes, at) => all.findIndex(other => text(other) === text(bytes)) === at)
 }
