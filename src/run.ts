@@ -4,8 +4,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { loadClientKey } from './control/client-key.ts'
+import { environment } from './control/environment.ts'
 import type { Pairing } from './control/pairing.ts'
-import { type ConnectionLimit, type Judged, judge } from './explain/judge.ts'
+import type { ConnectionLimit, Judged } from './explain/judge.ts'
 import { readFirewall } from './host/firewall/read.ts'
 import { readHost } from './host/read.ts'
 import type { RoundRef } from './plan/plan.ts'
@@ -13,14 +14,15 @@ import type { Row, Session } from './plan/session.ts'
 import type { FailOn, Report } from './report/report.ts'
 import { askBeside } from './run/beside.ts'
 import { comparer } from './run/comparer.ts'
+import type { AskedBeside, PathEvidence, RunFacts } from './run/facts.ts'
 import { askWitnesses } from './run/hosts.ts'
+import { judgeRun } from './run/judging.ts'
 import { findLimits } from './run/limits.ts'
 import type { Path } from './run/path.ts'
 import { openPaths, type Target } from './run/paths.ts'
 import { createTeller, type OnProgress } from './run/progress.ts'
 import { lastRepeatsFor, repeatsFor, sessionsIn } from './run/repeats.ts'
-import { buildReport, judgeContext } from './run/report.ts'
-import type { Results } from './run/results.ts'
+import type { Result } from './run/results.ts'
 import { playRounds } from './run/rounds.ts'
 import type { Tape } from './tape/tape.ts'
 import { lazyCertificate } from './wire/certificate.ts'
@@ -43,6 +45,8 @@ export interface RunOutcome {
   readonly tapes: readonly Tape[]
   /** What was judged: every session with what its tapes say. */
   readonly results: readonly Judged[]
+  /** All that the judge was told, to be written down. */
+  readonly facts: RunFacts
 }
 
 /** A run that measures a limit may take 90 s; the last connection that is tried then needs some of them, milliseconds. */
@@ -50,7 +54,8 @@ const MEASURED_UNTIL_MS = 82_000
 
 /** Runs everything and gives the report. Rejects with ControlError when no path could be opened at all. */
 export async function run(options: RunOptions): Promise<RunOutcome> {
-  const started = { at: new Date(), ms: performance.now() }
+  const startedAt = new Date().toISOString()
+  const startedMs = performance.now()
   const runId = randomBytes(16).toString('hex')
   const certificate = lazyCertificate('probe.example')
   const tell = createTeller(options.onProgress)
@@ -68,13 +73,13 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     onTape: tell.tape,
   })
   const limits: ConnectionLimit[] = []
-  const besides = new Map<Path, readonly Judged[]>()
+  const besides = new Map<Path, readonly AskedBeside[]>()
   const measuring = {
     play: playAgain,
     resultsOf,
     onMeasure: () => tell.phase('measure'),
     nowMs: () => performance.now(),
-    untilMs: started.ms + MEASURED_UNTIL_MS,
+    untilMs: startedMs + MEASURED_UNTIL_MS,
   }
   const compare = comparer(path => played.get(path) ?? [])
   const played = new Map(paths.map(path => [path, [] as Session[]]))
@@ -89,12 +94,15 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     await onEach(paths, path => repeat(path, lastRepeatsFor(path, resultsOf(path), limits)))
 
     tell.phase('judge')
-    const witnesses = await Promise.all(paths.map(askWitnesses))
-    const compared = paths.map(path => withBeside(compare(path), besides.get(path) ?? []))
-    const results = compared.flatMap(it => it.results)
-    const judged = judge(results, judgeContext({ paths, compared, witnesses, limits, aborted: options.signal.aborted }))
-    const report = buildReport({ ...options, runId, started, paths, missing, judged, compared })
-    return { report, tapes: paths.flatMap(path => path.tapes), results }
+    const facts: RunFacts = {
+      ...{ runId, startedAt, rows: options.rows, failOn: options.failOn, missing, limits },
+      aborted: options.signal.aborted,
+      client: environment(),
+      clockOriginMs: performance.timeOrigin,
+      paths: await Promise.all(paths.map(evidenceOf)),
+      durationMs: Math.round(performance.now() - startedMs),
+    }
+    return { ...judgeRun(facts), tapes: paths.flatMap(path => path.tapes), facts }
   } finally {
     await Promise.all(paths.map(path => path.close()))
     tell.phase('done')
@@ -113,14 +121,19 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     await play(path, rounds)
   }
 
-  async function playAgain(path: Path, rounds: readonly RoundRef[]): Promise<readonly Judged[]> {
+  async function playAgain(path: Path, rounds: readonly RoundRef[]): Promise<readonly Result[]> {
     await play(path, rounds)
     const ids = new Set(sessionsIn(path, rounds).map(session => session.id))
     return resultsOf(path).filter(it => ids.has(it.session.id))
   }
 
-  function resultsOf(path: Path): readonly Judged[] {
+  function resultsOf(path: Path): readonly Result[] {
     return compare(path).results
+  }
+
+  async function evidenceOf(path: Path): Promise<PathEvidence> {
+    const witnesses = await askWitnesses(path)
+    return { facts: path, sessions: played.get(path) ?? [], besides: besides.get(path) ?? [], witnesses }
   }
 }
 
@@ -128,11 +141,6 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 function prepare(certificate: () => Promise<unknown>): void {
   void certificate()
   setImmediate(() => void loadLibraries())
-}
-
-/** Live services are judged with all else. */
-function withBeside(compared: Results, besides: readonly Judged[]): Results {
-  return { ...compared, results: [...compared.results, ...besides] }
 }
 
 /** A path that breaks off keeps what it has; the others go on. */

@@ -47,7 +47,7 @@ const roundSchema: z.ZodType<RoundRef, RoundRef> = z.discriminatedUnion('kind', 
 ])
 
 /** What an end says of itself; for the report. */
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   release: z.string().max(64),
   platform: z.string().max(64),
   node: z.string().max(64),
@@ -58,7 +58,8 @@ const environmentSchema = z.object({
 
 const endpoint = z.object({ address: z.string().max(64), port: portOrNone })
 
-const witnessSchema: z.ZodType<Witness, Witness> = z.object({
+/** What a kernel saw of connections that nobody got, as it crosses control and stands in a record. */
+export const witnessSchema: z.ZodType<Witness, Witness> = z.object({
   arrivals: z.array(z.object({ port, remote: endpoint })).max(4096),
   blind: z.string().max(500).nullable(),
 })

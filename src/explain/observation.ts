@@ -3,14 +3,14 @@
  */
 import type { Comparison } from '../diff/comparison.ts'
 import type { Edit, Flow } from '../diff/edit.ts'
-import type { Session } from '../plan/session.ts'
+import type { SessionFacts } from '../plan/session.ts'
 import type { FindingId, Side } from './finding.ts'
 import type { Stretch } from './smtp/dialog.ts'
 import type { Lane, Passage } from './smtp/passage.ts'
 
 /** A session of the plan and what its tapes show. */
 export interface Judged {
-  readonly session: Session
+  readonly session: SessionFacts
   readonly comparison: Comparison
   /** Set where the answerer is a live service and not ours: its side was captured, or asked beside (DESIGN section 5). */
   readonly method?: 'captured' | 'beside'

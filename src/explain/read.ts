@@ -3,7 +3,7 @@
  */
 import type { FlowComparison, LoneComparison, PairComparison } from '../diff/comparison.ts'
 import type { Flow } from '../diff/edit.ts'
-import type { Session } from '../plan/session.ts'
+import type { SessionFacts } from '../plan/session.ts'
 import { otherRole, type Role } from '../script/script.ts'
 import type { Ending, Layer } from '../tape/tape.ts'
 import { readDatagrams, readLoneDatagram } from './datagrams.ts'
@@ -27,7 +27,7 @@ export const rawProbe = 'tcp-echo'
 const layers: readonly Layer[] = ['wire', 'tls']
 
 /** A session without SMTP in it: there is no dialog to be read, and every difference is one thing. */
-export function isRawSession({ probe, row }: Session): boolean {
+export function isRawSession({ probe, row }: SessionFacts): boolean {
   return probe === rawProbe || (row.protocol !== 'smtp' && row.protocol !== 'smtps')
 }
 

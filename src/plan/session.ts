@@ -44,8 +44,8 @@ export interface FamilyRow extends Row {
   readonly family: Family
 }
 
-/** One run of one probe over one connection. */
-export interface Session {
+/** What of a session is judged: everything but its words. */
+export interface SessionFacts {
   /** Unique in the run; made from the seed, so both ends derive it alone. */
   readonly id: string
   /** Rides in the conversation, in two places; upper-case letters and digits. */
@@ -54,19 +54,24 @@ export interface Session {
   readonly row: FamilyRow
   /** Which of the probe's conversations this is, from 0; a repeat asks the same part again. */
   readonly part: number
-  readonly script: Script
   /** Set when two well-known libraries hold the conversation instead of the player: the realistic control. */
-  readonly library?: LibraryTask
-  /** Set for UDP: the conversation in datagrams. */
-  readonly datagrams?: DatagramScript
-  /** Set for ICMP: the data of each echo request, in order of sending. */
-  readonly pings?: readonly Uint8Array[]
+  readonly library?: Pick<LibraryTask, 'startTls'>
   /** Its words go out in small pieces: the repeat that tells a path that loses large packets. */
   readonly small?: true
   /** 1 for the first try; a repeat counts on. */
   readonly attempt: number
   /** Milliseconds without a byte after which the session is sealed as `idle`. */
   readonly idleMs: number
+}
+
+/** One run of one probe over one connection. */
+export interface Session extends SessionFacts {
+  readonly script: Script
+  readonly library?: LibraryTask
+  /** Set for UDP: the conversation in datagrams. */
+  readonly datagrams?: DatagramScript
+  /** Set for ICMP: the data of each echo request, in order of sending. */
+  readonly pings?: readonly Uint8Array[]
 }
 
 /** A message from nodemailer to smtp-server, both over the tap. */

@@ -1,15 +1,13 @@
 /**
- * Compares live services beside them (DESIGN section 5): the client asks each once from outside, and what it heard is
- * held against what the server's host saw of that very connection, or else against what the service says to its own host.
+ * Asks live services beside them (DESIGN section 5): the client asks each once from outside, and the server's host watches
+ * that very connection, or asks the service itself. Judging what they said is not done here (`beside-judged.ts`).
  */
-import { compareCaptured } from '../beside/captured.ts'
-import { compareBeside } from '../beside/compare.ts'
 import { type Asking, askingOf } from '../beside/session.ts'
-import type { Judged } from '../explain/judge.ts'
 import { type FamilyRow, rowKey } from '../plan/session.ts'
 import { createRecorder } from '../tape/recorder.ts'
 import type { Tape } from '../tape/tape.ts'
 import { playInterview } from '../wire/interview.ts'
+import type { AskedBeside } from './facts.ts'
 import type { Path } from './path.ts'
 
 /** One live service, asked from outside. */
@@ -19,11 +17,8 @@ interface Asked {
   readonly tape: Tape
 }
 
-/**
- * Asks every live service of the path's incoming rows; gives what can be judged. A row of which nothing can be said keeps
- * its reason in `path.unarmed`.
- */
-export async function askBeside(path: Path, signal: AbortSignal): Promise<readonly Judged[]> {
+/** Asks every live service of the path's incoming rows; what they said is on the path's tapes. */
+export async function askBeside(path: Path, signal: AbortSignal): Promise<readonly AskedBeside[]> {
   const rows = path.rows.filter(row => row.direction === 'incoming' && path.taken.has(rowKey(row)))
   const wanted = rows.flatMap(row => {
     const asking = askingOf(path.seed, row, 'outside')
@@ -36,10 +31,7 @@ export async function askBeside(path: Path, signal: AbortSignal): Promise<readon
   )
   const dials = asked.map(({ row, tape }) => ({ port: row.port, source: tape.head.local }))
   const { services } = await path.services.finish(dials)
-  return asked.flatMap(it => {
-    const service = services.find(({ port }) => port === it.row.port)
-    return judgedOf(path, it, service?.method ?? null)
-  })
+  return asked.map(it => askedOf(path, it, services.find(({ port }) => port === it.row.port)?.method ?? null))
 }
 
 async function askOne(path: Path, { row, asking }: Omit<Asked, 'tape'>, signal: AbortSignal): Promise<Asked> {
@@ -67,41 +59,11 @@ async function askOne(path: Path, { row, asking }: Omit<Asked, 'tape'>, signal: 
   return { row, asking, tape }
 }
 
-function judgedOf(path: Path, { row, asking, tape }: Asked, method: 'captured' | 'beside' | null): readonly Judged[] {
-  const { session, interview } = asking
-  const isThere = tape.head.local !== null
-  if (!isThere) return settled({ session, comparison: { kind: 'lone', dialer: tape, farEnd: 'listening' } })
-  if (method === 'captured') {
-    const captured = path.tapes.find(it => it.head.end === 'responder' && it.head.session === session.id)
-    if (captured !== undefined) {
-      return settled({ session, method, comparison: compareCaptured(tape, captured, interview.unit) })
-    }
-  }
-  const compared = compareBeside({
-    outside: { tape, ehloName: asking.ehloName, addresses: [path.seenAs] },
-    locals: localDials(path, row),
-    protocol: row.protocol,
-    unit: interview.unit,
+function askedOf(path: Path, { row, asking }: Asked, method: AskedBeside['method']): AskedBeside {
+  const { session, interview, ehloName } = asking
+  const locals = (['local-1', 'local-2'] as const).flatMap(asker => {
+    const its = askingOf(path.seed, row, asker)
+    return its === null ? [] : [{ session: its.session.id, ehloName: its.ehloName }]
   })
-  if (compared.kind === 'untested') return open(compared.reason)
-  if (compared.silent) return open('the live service says nothing by itself that could be compared')
-  return settled({ session, method: 'beside', comparison: compared.comparison })
-
-  function settled(judged: Judged): readonly Judged[] {
-    path.unarmed.delete(rowKey(row))
-    return [judged]
-  }
-
-  function open(reason: string): readonly Judged[] {
-    path.unarmed.set(rowKey(row), `${path.unarmed.get(rowKey(row)) ?? 'in use on the server'}; ${reason}`)
-    return []
-  }
-}
-
-function localDials(path: Path, row: FamilyRow) {
-  return (['local-1', 'local-2'] as const).flatMap(asker => {
-    const asking = askingOf(path.seed, row, asker)
-    const tape = path.tapes.find(it => it.head.end === 'responder' && it.head.session === asking?.session.id)
-    return asking === null || tape === undefined ? [] : [{ tape, ehloName: asking.ehloName, addresses: [] }]
-  })
+  return { session, method, unit: interview.unit, ehloName, locals }
 }

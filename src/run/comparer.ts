@@ -1,12 +1,12 @@
 /**
  * Compares a path's tapes when there are new ones, and remembers what came of it: the steps of a run ask again and again.
  */
-import type { Session } from '../plan/session.ts'
+import type { SessionFacts } from '../plan/session.ts'
 import type { Path } from './path.ts'
 import { compareAll, type Results } from './results.ts'
 
 /** `playedOn`: the sessions that were dialed on a path so far. */
-export function comparer(playedOn: (path: Path) => readonly Session[]): (path: Path) => Results {
+export function comparer(playedOn: (path: Path) => readonly SessionFacts[]): (path: Path) => Results {
   const known = new Map<Path, { readonly state: string; readonly results: Results }>()
   return path => {
     const played = playedOn(path)

@@ -6,12 +6,10 @@ import { plainAddress } from '../control/address.ts'
 import type { HostView } from '../explain/judge.ts'
 import type { FirewallVerdict, RowFirewall } from '../host/facts.ts'
 import { type FamilyRow, rowKey } from '../plan/session.ts'
-import type { Direction, Tape } from '../tape/tape.ts'
+import type { Tape } from '../tape/tape.ts'
 import type { Witness } from '../wire/witness.ts'
+import type { PathFacts, Witnesses } from './facts.ts'
 import type { Path } from './path.ts'
-
-/** What the kernel of each direction's answering end saw. */
-export type Witnesses = Readonly<Record<Direction, Witness>>
 
 /** Asks both ends; one that cannot be asked any more proves nothing. */
 export async function askWitnesses(path: Path): Promise<Witnesses> {
@@ -23,11 +21,11 @@ export async function askWitnesses(path: Path): Promise<Witnesses> {
 }
 
 /** By `rowKey`. */
-export function hostViews(path: Path, witnesses: Witnesses): ReadonlyMap<string, HostView> {
+export function hostViews(path: PathFacts, witnesses: Witnesses): ReadonlyMap<string, HostView> {
   return new Map(path.rows.map(row => [rowKey(row), viewOf(path, row, witnesses[row.direction])]))
 }
 
-function viewOf(path: Path, row: FamilyRow, witness: Witness): HostView {
+function viewOf(path: PathFacts, row: FamilyRow, witness: Witness): HostView {
   const { client, responder } = path.hosts
   const [dialer, answerer] = row.direction === 'incoming' ? [client, responder] : [responder, client]
   return {
@@ -46,7 +44,7 @@ function verdictOn(firewall: readonly RowFirewall[], row: FamilyRow): FirewallVe
 }
 
 /** A handshake from the dialer's address that none of the connections on the tapes was. */
-function hasArrived(path: Path, row: FamilyRow, { arrivals }: Witness): boolean {
+function hasArrived(path: PathFacts, row: FamilyRow, { arrivals }: Witness): boolean {
   const own = path.tapes.filter(tape => tape.head.role === 'answerer' && rowKey(tape.head) === rowKey(row))
   const dialers = new Set(addressesOf(path, row))
   return arrivals.some(
@@ -59,7 +57,7 @@ function isOf(port: number): (tape: Tape) => boolean {
 }
 
 /** Where the dialer's connections may come from, as the answerer sees it. */
-function addressesOf(path: Path, row: FamilyRow): readonly string[] {
+function addressesOf(path: PathFacts, row: FamilyRow): readonly string[] {
   const proved = path.tapes.flatMap(({ head }) =>
     head.role === 'answerer' && head.direction === row.direction && head.session !== null && head.remote !== null
       ? [head.remote.address]

@@ -4,7 +4,7 @@
  */
 import type { ConnectionLimit } from '../explain/judge.ts'
 import { type RoundRef, repeatRounds } from '../plan/plan.ts'
-import { rowKey, type Session } from '../plan/session.ts'
+import { rowKey, type Session, type SessionFacts } from '../plan/session.ts'
 import type { Direction } from '../tape/tape.ts'
 import type { Path } from './path.ts'
 import { isIntact, isNeverConnected, type Result } from './results.ts'
@@ -205,6 +205,6 @@ function tryAlone(path: Path, results: readonly Result[], { play, attempts }: Di
 }
 
 /** The raw echo of a session's row, as the plan has it: short, and possible on every port. */
-function echoOn(path: Path, { row }: Session): Session | undefined {
+function echoOn(path: Path, { row }: SessionFacts): Session | undefined {
   return [...path.plan.sessions.values()].find(it => it.probe === 'tcp-echo' && rowKey(it.row) === rowKey(row))
 }

@@ -8,7 +8,7 @@ import { type ClientKey, controlBinding } from '../control/client-key.ts'
 import { type ClockSample, clockOffset } from '../control/clock.ts'
 import { type Connected, connectControl } from '../control/connect.ts'
 import { isOwnAddress } from '../control/environment.ts'
-import { ChannelClosed, ControlError, type ControlIntercepted, firstLineOf } from '../control/errors.ts'
+import { ChannelClosed, ControlError, firstLineOf } from '../control/errors.ts'
 import { createFarEnd } from '../control/far-end.ts'
 import { type Environment, type Messages, messages, protocolVersion } from '../control/messages.ts'
 import type { Pairing } from '../control/pairing.ts'
@@ -21,11 +21,12 @@ import { firewallOnRows } from '../host/rows.ts'
 import { isServed } from '../host/served.ts'
 import { createWitness } from '../host/witness.ts'
 import { type Plan, planRun } from '../plan/plan.ts'
-import type { FamilyRow, Row } from '../plan/session.ts'
+import { type Row, rowKey } from '../plan/session.ts'
 import type { Family, Tape } from '../tape/tape.ts'
 import type { Certificate } from '../wire/certificate.ts'
 import { createNearEnd } from '../wire/end.ts'
 import type { PathEnd } from '../wire/path-end.ts'
+import type { PathFacts } from './facts.ts'
 
 /** What is asked of the responder beside a live service (`control/messages.ts`). */
 export interface LiveServices {
@@ -33,42 +34,17 @@ export interface LiveServices {
   readonly finish: (dials: ParamsOf<Messages, 'besideFinish'>['dials']) => Promise<ResultOf<Messages, 'besideFinish'>>
 }
 
-/** A host's facts, and its firewall's verdict on each row. */
-export interface HostOnRows {
-  readonly facts: HostFacts
-  readonly firewall: readonly RowFirewall[]
-}
-
-export interface Path {
-  readonly family: Family
-  /** The responder's, as it was dialed. */
-  readonly address: string
-  readonly rows: readonly FamilyRow[]
+/** A path while it lives: its facts grow. */
+export interface Path extends PathFacts {
   readonly plan: Plan
   readonly seed: Uint8Array
   readonly near: PathEnd
   readonly far: PathEnd
   /** The live services of the responder's host. */
   readonly services: LiveServices
-  /** The client's own address on this path. */
-  readonly localAddress: string
-  readonly responder: Environment
-  /** What both hosts say of themselves, and their firewalls of each row. */
-  readonly hosts: { readonly client: HostOnRows; readonly responder: HostOnRows }
-  /** Source of the control connection as the responder sees it. */
-  readonly seenAs: string
-  /** Set when no interface of this host has the address that the responder sees. */
-  readonly nat: { readonly own: string; readonly seenAs: string } | null
-  readonly intercepted: readonly ControlIntercepted[]
   readonly tapes: Tape[]
-  /** Responder's monotonic time plus this is the client's, milliseconds. */
-  readonly offsetMs: number
-  /** Why rounds could not be armed on a port, by row (`rowKey`). */
   readonly unarmed: Map<string, string>
-  /** Rows on whose port another program of the answering host answers. */
   readonly taken: Set<string>
-  /** Why the run broke off on this path; null while it has not. */
-  broken(): string | null
   /** Something failed on this path: it stays broken, with the first reason. */
   readonly breakOff: (error: unknown) => void
   readonly close: () => Promise<void>
@@ -147,7 +123,7 @@ export async function openPath(family: Family, addresses: readonly string[], con
     onTape: keep,
     onDialed: (session, port) => far.announced(session, port),
   })
-  const { environment, seenAs, offsetMs, host, firewall } = await begun.catch(async error => {
+  const { environment, seenAs, offsetMs, roundTripMs, host, firewall } = await begun.catch(async error => {
     await channel.close()
     throw error
   })
@@ -162,6 +138,7 @@ export async function openPath(family: Family, addresses: readonly string[], con
     family,
     address: connected.address,
     rows,
+    planned: countBy([...plan.sessions.values()].map(session => rowKey(session.row))),
     plan,
     seed,
     near,
@@ -178,6 +155,7 @@ export async function openPath(family: Family, addresses: readonly string[], con
     intercepted: connected.intercepted,
     tapes,
     offsetMs,
+    roundTripMs,
     unarmed: new Map(),
     taken: new Set(),
     broken: () => reason,
@@ -207,6 +185,7 @@ interface Begun {
   readonly firewall: readonly RowFirewall[]
   readonly seenAs: string
   readonly offsetMs: number
+  readonly roundTripMs: number | null
 }
 
 /** All in one round trip: whether the releases fit, the begin of the run, and the clocks. */
@@ -229,7 +208,15 @@ async function begin(channel: Channel<Messages>, socket: Connected['socket'], co
   const misunderstanding = understand({ ...ours, program: 'client' }, await hello)
   if (misunderstanding !== null) throw new ControlError(misunderstanding, 'us')
   const { environment, seenAs, host, firewall } = await beginning
-  return { environment, seenAs, host, firewall, offsetMs: clockOffset(await Promise.all(clocks))?.offsetMs ?? 0 }
+  const clock = clockOffset(await Promise.all(clocks))
+  const times = { offsetMs: clock?.offsetMs ?? 0, roundTripMs: clock === null ? null : clock.errorMs * 2 }
+  return { environment, seenAs, host, firewall, ...times }
+}
+
+function countBy(keys: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return counts
 }
 
 function signatureFor(socket: TLSSocket, context: RunContext): string {

@@ -4,6 +4,7 @@
 
 import { firstLineOf } from '../control/errors.ts'
 import type { Family } from '../tape/tape.ts'
+import type { MissingFamily } from './facts.ts'
 import { openPath, type Path, type RunContext } from './path.ts'
 
 /** The responder's addresses of one family. */
@@ -11,14 +12,6 @@ export interface Target {
   readonly family: Family
   /** Literals in order of preference; none: the family is not in the plan. */
   readonly addresses: readonly string[]
-}
-
-/** A family in which no path was opened. */
-export interface MissingFamily {
-  readonly family: Family
-  /** Null when HOST has no address of the family. */
-  readonly address: string | null
-  readonly reason: string
 }
 
 export interface Paths {

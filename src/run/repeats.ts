@@ -5,7 +5,7 @@
 import type { Comparison, PathEvent } from '../diff/comparison.ts'
 import type { ConnectionLimit } from '../explain/judge.ts'
 import { type Repeat, type RoundRef, repeatRounds, roundOf } from '../plan/plan.ts'
-import { rowKey, type Session } from '../plan/session.ts'
+import { rowKey, type Session, type SessionFacts } from '../plan/session.ts'
 import type { Direction } from '../tape/tape.ts'
 import type { Path } from './path.ts'
 import { isIntact, isNeverConnected, type Result } from './results.ts'
@@ -111,7 +111,7 @@ function rowOf({ session }: Result): string {
   return rowKey(session.row)
 }
 
-function asksTheSame(a: Session, b: Session): boolean {
+function asksTheSame(a: SessionFacts, b: SessionFacts): boolean {
   return a.probe === b.probe && a.part === b.part && rowKey(a.row) === rowKey(b.row)
 }
 

@@ -2,84 +2,24 @@
  * Puts the report together: what was judged, what was not in the plan, what broke off, and who took part.
  */
 import { createHash } from 'node:crypto'
-import { plainAddress } from '../control/address.ts'
-import { environment } from '../control/environment.ts'
 import { releaseName } from '../control/release.ts'
 import type { Finding } from '../explain/finding.ts'
-import type { ConnectionLimit, JudgeContext, Judgement } from '../explain/judge.ts'
+import type { Judgement } from '../explain/judge.ts'
 import type { HostFacts } from '../host/facts.ts'
 import { admittedFor } from '../host/hosts-allow.ts'
-import { type FamilyRow, type Row, rowKey } from '../plan/session.ts'
-import { type FailOn, type Report, type RunFamily, reportFormat, verdictOf } from '../report/report.ts'
-import { hostViews, type Witnesses } from './hosts.ts'
-import type { Path } from './path.ts'
-import type { MissingFamily } from './paths.ts'
-import { isIntact, type Result, type Results } from './results.ts'
-
-export interface ReportInput {
-  readonly runId: string
-  readonly started: { readonly at: Date; readonly ms: number }
-  readonly paths: readonly Path[]
-  readonly missing: readonly MissingFamily[]
-  readonly judged: Judgement
-  readonly rows: readonly Row[]
-  /** What came of each path's tapes, in the order of `paths`. */
-  readonly compared: readonly Results[]
-  readonly failOn: FailOn
-  readonly signal: AbortSignal
-}
-
-/** What a run has gathered for its judge. */
-export interface Gathered {
-  readonly paths: readonly Path[]
-  /** What came of each path's tapes, and what its kernels saw, in the order of `paths`. */
-  readonly compared: readonly Results[]
-  readonly witnesses: readonly Witnesses[]
-  readonly limits: readonly ConnectionLimit[]
-  readonly aborted: boolean
-}
-
-/** What the judge has to know beside the tapes. */
-export function judgeContext({ paths, compared, witnesses, limits, aborted }: Gathered): JudgeContext {
-  const untestedRows = new Map<string, string>()
-  for (const [at, path] of paths.entries()) {
-    for (const [key, reason] of path.unarmed) untestedRows.set(key, reason)
-    const broken = aborted ? 'the run was called off' : path.broken()
-    if (broken === null) continue
-    for (const row of path.rows.filter(it => !untestedRows.has(rowKey(it)))) {
-      untestedRows.set(rowKey(row), `${broken}; ${provedUntilThen(path, row, compared[at]?.results ?? [])}`)
-    }
-  }
-  const rows = paths.flatMap(path => path.rows)
-  const clientNats = new Map(paths.flatMap(({ family, nat }) => (nat === null ? [] : [[family, nat] as const])))
-  const hosts = new Map(
-    paths.flatMap((path, at) => {
-      const its = witnesses[at]
-      return its === undefined ? [] : [...hostViews(path, its)]
-    }),
-  )
-  const servers = paths.map(({ family, address, responder }) => {
-    return { family, dialed: plainAddress(address), own: responder.addresses.map(plainAddress) }
-  })
-  return { clientNats, untestedRows, rows, hosts, servers, limits }
-}
-
-/** How much of a row was proved before a run broke off. */
-function provedUntilThen(path: Path, row: FamilyRow, results: readonly Result[]): string {
-  const planned = [...path.plan.sessions.values()].filter(session => rowKey(session.row) === rowKey(row)).length
-  const intact = results.filter(it => rowKey(it.session.row) === rowKey(row) && isIntact(it)).length
-  return `until then ${intact} of ${planned} conversations had arrived unchanged`
-}
+import { type FamilyRow, rowKey } from '../plan/session.ts'
+import { type Report, type RunFamily, reportFormat, verdictOf } from '../report/report.ts'
+import type { PathFacts, RunFacts } from './facts.ts'
+import type { Results } from './results.ts'
 
 /** The report of a run, whole or broken off. */
-export function buildReport(input: ReportInput): Report {
-  const { judged, paths } = input
-  const tested = judged.rows.map(({ row, ...its }) => ({ ...whereOf(row), ...its, ...sourceOf(row, input) }))
-  const ports = [...tested, ...missingRows(input)].map(row => ({
+export function buildReport(run: RunFacts, judged: Judgement, compared: readonly Results[]): Report {
+  const tested = judged.rows.map(({ row, ...its }) => ({ ...whereOf(row), ...its, ...sourceOf(row, compared) }))
+  const ports = [...tested, ...missingRows(run)].map(row => ({
     ...row,
     findings: [...row.findings],
   }))
-  const findings = [...judged.findings, ...paths.flatMap(interceptions)]
+  const findings = [...judged.findings, ...run.paths.flatMap(({ facts }) => interceptions(facts))]
   const untested = ports
     .filter(row => row.verdict === 'untested')
     .map(({ direction, family, transport, port, protocol, reason }) => {
@@ -88,8 +28,8 @@ export function buildReport(input: ReportInput): Report {
   return {
     schema: reportFormat,
     tool: { name: 'pathproof', version: releaseName },
-    run: runFacts(input),
-    verdict: verdictOf(ports, findings, { failOn: input.failOn, untested }),
+    run: runOf(run, compared),
+    verdict: verdictOf(ports, findings, { failOn: run.failOn, untested }),
     ports,
     findings,
     untested,
@@ -97,7 +37,7 @@ export function buildReport(input: ReportInput): Report {
 }
 
 /** Source of the row's first session that both ends have: as it was, and as it was seen. */
-function sourceOf(row: FamilyRow, { compared }: ReportInput): Pick<Report['ports'][number], 'source'> {
+function sourceOf(row: FamilyRow, compared: readonly Results[]): Pick<Report['ports'][number], 'source'> {
   const results = compared.flatMap(it => it.results).filter(it => rowKey(it.session.row) === rowKey(row))
   for (const { comparison } of results) {
     if (comparison.kind === 'lone' || comparison.answerer.head.role !== 'answerer') continue
@@ -107,18 +47,18 @@ function sourceOf(row: FamilyRow, { compared }: ReportInput): Pick<Report['ports
   return {}
 }
 
-function runFacts(input: ReportInput): Report['run'] {
-  const [path] = input.paths
-  const client = { ...environment(), ...hostOf(path?.hosts.client.facts) }
+function runOf(run: RunFacts, compared: readonly Results[]): Report['run'] {
+  const [path] = run.paths.map(({ facts }) => facts)
+  const client = { ...run.client, ...hostOf(path?.hosts.client.facts) }
   const responder = path === undefined ? null : { ...path.responder, ...hostOf(path.hosts.responder.facts) }
   return {
-    id: input.runId,
-    startedAt: input.started.at.toISOString(),
-    durationMs: Math.round(performance.now() - input.started.ms),
+    id: run.runId,
+    startedAt: run.startedAt,
+    durationMs: run.durationMs,
     client,
     responder,
-    families: familiesOf(input),
-    notes: notesOf(input),
+    families: familiesOf(run),
+    notes: notesOf(run, compared),
   }
 }
 
@@ -134,22 +74,24 @@ function hostOf(facts: HostFacts | undefined): Pick<NonNullable<Report['run']['c
   return { host: { listening, interfaces, routes, firewall: rules, sshAdmits } }
 }
 
-function familiesOf({ paths, missing }: ReportInput): RunFamily[] {
-  const tested = paths.map(({ family, address, seenAs }) => {
+function familiesOf({ paths, missing }: RunFacts): RunFamily[] {
+  const tested = paths.map(({ facts: { family, address, seenAs } }) => {
     return { family, address, tested: true, reason: null, clientSeenAs: seenAs }
   })
   return [...tested, ...missing.map(it => ({ ...it, tested: false }))].sort((a, b) => a.family - b.family)
 }
 
-function notesOf({ paths, compared, signal }: ReportInput): string[] {
+function notesOf(run: RunFacts, compared: readonly Results[]): string[] {
+  const { aborted } = run
+  const paths = run.paths.map(({ facts }) => facts)
   const nats = paths.flatMap(({ nat, family }) =>
     nat === null ? [] : [`the client is behind NAT over IPv${family} (own ${nat.own}, seen as ${nat.seenAs})`],
   )
   const broken = paths.flatMap(path => {
     const reason = path.broken()
-    return reason === null || signal.aborted ? [] : [`the run broke off over IPv${path.family}: ${reason}`]
+    return reason === null || aborted ? [] : [`the run broke off over IPv${path.family}: ${reason}`]
   })
-  const calledOff = signal.aborted ? ['the run was called off before its end'] : []
+  const calledOff = aborted ? ['the run was called off before its end'] : []
   // In a run that broke off they are our own connections, whose other tape did not arrive.
   const whole = calledOff.length + broken.length === 0
   const strangers = whole ? compared.reduce((sum, it) => sum + it.strangers, 0) : 0
@@ -160,7 +102,7 @@ function notesOf({ paths, compared, signal }: ReportInput): string[] {
 }
 
 /** The rows of a family that has an address and gave no control connection. */
-function missingRows({ missing, rows }: ReportInput): Report['ports'] {
+function missingRows({ missing, rows }: RunFacts): Report['ports'] {
   return missing
     .filter(it => it.address !== null)
     .flatMap(({ family, reason }) =>
@@ -179,7 +121,7 @@ function whereOf({ direction, family, transport, port, protocol }: FamilyRow) {
 }
 
 /** A certificate where the key was expected proves that somebody opens TLS on a control port. */
-function interceptions(path: Path): Finding[] {
+function interceptions(path: PathFacts): Finding[] {
   return path.intercepted.map(({ message, certificate }) => ({
     key: `control.intercepted:incoming:${path.family}:${createHash('sha256').update(message).digest('hex').slice(0, 8)}`,
     id: 'control.intercepted',

@@ -7,13 +7,13 @@ import type { Comparison, LoneComparison, PairComparison } from '../diff/compari
 import { compareDatagrams, datagramsAgree } from '../diff/datagrams.ts'
 import { couldBelong, type Dialed, type Matched, matchTapes, provedBy } from '../diff/match.ts'
 import { isRawSession } from '../explain/read.ts'
-import { type FamilyRow, rowKey, type Session } from '../plan/session.ts'
+import { type FamilyRow, rowKey, type SessionFacts } from '../plan/session.ts'
 import type { Tape, TapeEvent } from '../tape/tape.ts'
-import type { Path } from './path.ts'
+import type { PathFacts } from './facts.ts'
 
 /** One session with what its tapes say. */
 export interface Result {
-  readonly session: Session
+  readonly session: SessionFacts
   readonly comparison: Comparison
 }
 
@@ -26,7 +26,7 @@ export interface Results {
 }
 
 /** Compares all tapes of a path; `sessions` are those that were dialed, repeats included. */
-export function compareAll(path: Path, sessions: readonly Session[]): Results {
+export function compareAll(path: PathFacts, sessions: readonly SessionFacts[]): Results {
   const rows = path.rows
     .filter(row => row.transport === 'tcp' && !path.taken.has(rowKey(row)))
     .map(row => ({ row, tapes: tapesOf(path, row, sessions) }))
@@ -45,7 +45,7 @@ export function compareAll(path: Path, sessions: readonly Session[]): Results {
 }
 
 interface RowTapes {
-  readonly sessions: ReadonlyMap<string, Session>
+  readonly sessions: ReadonlyMap<string, SessionFacts>
   readonly dialed: readonly Dialed[]
   readonly answered: readonly Tape[]
 }
@@ -55,7 +55,7 @@ interface TapedRow {
   readonly tapes: RowTapes
 }
 
-function tapesOf(path: Path, row: FamilyRow, all: readonly Session[]): RowTapes {
+function tapesOf(path: PathFacts, row: FamilyRow, all: readonly SessionFacts[]): RowTapes {
   const sessions = new Map(all.filter(it => rowKey(it.row) === rowKey(row)).map(it => [it.id, it]))
   const tapes = path.tapes.filter(tape => rowKey(tape.head) === rowKey(row))
   const dialed = tapes.flatMap(tape => {
@@ -66,7 +66,7 @@ function tapesOf(path: Path, row: FamilyRow, all: readonly Session[]): RowTapes 
 }
 
 /** A datagram session's tapes name it at both ends; nothing has to be matched. */
-function datagramsOf(path: Path, row: FamilyRow, all: readonly Session[]): Result[] {
+function datagramsOf(path: PathFacts, row: FamilyRow, all: readonly SessionFacts[]): Result[] {
   const { sessions, dialed, answered } = tapesOf(path, row, all)
   return dialed.flatMap(({ session: id, tape }): Result[] => {
     const session = sessions.get(id)
@@ -82,15 +82,15 @@ function datagramsOf(path: Path, row: FamilyRow, all: readonly Session[]): Resul
   })
 }
 
-function isFromDialer(path: Path, row: FamilyRow, { head }: Tape): boolean {
+function isFromDialer(path: PathFacts, row: FamilyRow, { head }: Tape): boolean {
   return head.remote?.address === (row.direction === 'incoming' ? path.seenAs : path.address)
 }
 
-function matchRow(path: Path, { row, tapes }: TapedRow, provedAddresses: ReadonlySet<string>): Matched {
+function matchRow(path: PathFacts, { row, tapes }: TapedRow, provedAddresses: ReadonlySet<string>): Matched {
   return matchTapes(tapes.dialed, tapes.answered, { offsetMs: answererOffset(path, row), provedAddresses })
 }
 
-function compareRow(path: Path, { row, tapes }: TapedRow, matched: Matched): Results {
+function compareRow(path: PathFacts, { row, tapes }: TapedRow, matched: Matched): Results {
   const pairs = matched.matches.flatMap(match => {
     const session = tapes.sessions.get(match.session)
     if (session === undefined) return []
@@ -106,7 +106,7 @@ function compareRow(path: Path, { row, tapes }: TapedRow, matched: Matched): Res
 }
 
 /** Answerer's time plus this is dialer's time. */
-function answererOffset(path: Path, row: FamilyRow): number {
+function answererOffset(path: PathFacts, row: FamilyRow): number {
   return row.direction === 'incoming' ? path.offsetMs : -path.offsetMs
 }
 
@@ -114,7 +114,7 @@ function answererOffset(path: Path, row: FamilyRow): number {
 const LATE_ACCEPT_MS = 20_000
 
 /** What the answering end says of a session for which it has no tape. */
-function farEnd(path: Path, row: FamilyRow, of: { tape: Tape; matched: Matched }): LoneComparison['farEnd'] {
+function farEnd(path: PathFacts, row: FamilyRow, of: { tape: Tape; matched: Matched }): LoneComparison['farEnd'] {
   if (path.unarmed.has(rowKey(row))) return 'not-listening'
   const options = { offsetMs: answererOffset(path, row) }
   // One of the connections that nobody claims may be this one, with its nonce changed on the way.

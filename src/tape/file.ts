@@ -42,9 +42,17 @@ const tlsSchema = z.object({
   issuer: z.string(),
 })
 
+const bytesFields = {
+  atMs: ms,
+  layer,
+  bytes: z.base64(),
+  from: endpoint.exactOptional(),
+  withheld: z.object({ bytes: z.number().int().nonnegative(), sha256: z.string() }).exactOptional(),
+}
+
 const eventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sent'), atMs: ms, layer, bytes: z.base64(), from: endpoint.exactOptional() }),
-  z.object({ kind: z.literal('heard'), atMs: ms, layer, bytes: z.base64(), from: endpoint.exactOptional() }),
+  z.object({ kind: z.literal('sent'), ...bytesFields }),
+  z.object({ kind: z.literal('heard'), ...bytesFields }),
   z.object({ kind: z.literal('fin-sent'), atMs: ms }),
   z.object({ kind: z.literal('fin-heard'), atMs: ms }),
   z.object({ kind: z.literal('open'), atMs: ms, tookMs: ms }),

@@ -48,6 +48,16 @@ export interface BytesEvent<K extends 'sent' | 'heard'> {
   readonly bytes: Uint8Array
   /** Where a datagram came from, when that is not the session's remote endpoint. */
   readonly from?: Endpoint
+  /** Set on a redacted tape, whose ciphertext is not told: `bytes` is empty then. */
+  readonly withheld?: Withheld
+}
+
+/** What is left of ciphertext on a redacted tape. */
+export interface Withheld {
+  /** How many bytes there were. */
+  readonly bytes: number
+  /** SHA-256, lower-case hex, of all ciphertext of this flow up to and with these bytes. */
+  readonly sha256: string
 }
 
 /** What one end knows of its TLS session. */

@@ -21,11 +21,14 @@ export const rows = {
 
 /** A path with these rows on which nothing has happened yet. */
 export function pathWith(these: readonly FamilyRow[], facts: Partial<Path> = {}): Path {
+  const plan = planRun({ rows: these, seed })
+  const planned = (key: string) => [...plan.sessions.values()].filter(it => rowKey(it.row) === key).length
   return {
     family: 4,
     address: '192.0.2.25',
     rows: these,
-    plan: planRun({ rows: these, seed }),
+    planned: new Map(these.map(row => [rowKey(row), planned(rowKey(row))])),
+    plan,
     seed,
     near: nobody,
     far: nobody,
@@ -36,6 +39,7 @@ export function pathWith(these: readonly FamilyRow[], facts: Partial<Path> = {})
     intercepted: [],
     tapes: [],
     offsetMs: 0,
+    roundTripMs: 1,
     unarmed: new Map(),
     taken: new Set(),
     seenAs: '192.0.2.1',

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
+import { environment } from '../../src/control/environment.ts'
 import { ControlIntercepted } from '../../src/control/errors.ts'
-import { judge } from '../../src/explain/judge.ts'
 import type { Session } from '../../src/plan/session.ts'
 import type { Report } from '../../src/report/report.ts'
 import { parseReport, reportText } from '../../src/report/report.ts'
+import type { MissingFamily } from '../../src/run/facts.ts'
+import { judgeRun } from '../../src/run/judging.ts'
 import type { Path } from '../../src/run/path.ts'
-import type { MissingFamily } from '../../src/run/paths.ts'
-import { buildReport, judgeContext } from '../../src/run/report.ts'
-import { compareAll } from '../../src/run/results.ts'
 import { heard, opened } from '../support/tapes.ts'
 import { answererTape, changedTapes, cleanTapes, pathWith, rows } from './path.ts'
 
@@ -21,15 +20,22 @@ interface Told {
 
 /** The report of what a path's tapes say, as a run puts it together. */
 function reportOf({ path, sessions = [...path.plan.sessions.values()], missing = [], aborted = false }: Told): Report {
-  const compared = [compareAll(path, sessions)]
-  const judged = judge(
-    compared.flatMap(it => it.results),
-    judgeContext({ paths: [path], compared, witnesses: [], limits: [], aborted }),
-  )
-  const signal = aborted ? AbortSignal.abort() : new AbortController().signal
-  const started = { at: new Date('2026-01-01T00:00:00Z'), ms: performance.now() }
-  const run = { runId: 'r1', started, signal, failOn: 'fault', rows: [rows.smtpIn, rows.echoIn] } as const
-  return parseReport(reportText(buildReport({ ...run, paths: [path], missing, judged, compared })))
+  const nothing = { arrivals: [], blind: 'this is a test' }
+  const evidence = { facts: path, sessions, besides: [], witnesses: { incoming: nothing, outgoing: nothing } }
+  const { report } = judgeRun({
+    runId: 'r1',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs: 1000,
+    failOn: 'fault',
+    aborted,
+    rows: [rows.smtpIn, rows.echoIn],
+    client: environment(),
+    clockOriginMs: 0,
+    paths: [evidence],
+    missing,
+    limits: [],
+  })
+  return parseReport(reportText(report))
 }
 
 /** A path on which every session came through. */
