@@ -5,6 +5,7 @@ import { UsageError } from './exit.ts'
 
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const LONGEST_LIFE_MS = 30 * 86_400_000
+const LONGEST_OFFLINE_MS = 86_400_000
 
 /** A port, 1 to 65535. */
 export function parsePort(text: string): number {
@@ -26,4 +27,26 @@ export function parseLifeMs(text: string): number {
   if (lifeMs > LONGEST_LIFE_MS)
     throw new UsageError(`'${text}' is too long; a pairing code is good for 30 days at most`)
   return lifeMs
+}
+
+/** A time to come: a life from now (`30m`), a time of today or tomorrow (`14:30`, local), or an ISO 8601 time. */
+export function parseUntil(text: string, now: Date = new Date()): Date {
+  const until = untilOf(text, now)
+  if (until === null || Number.isNaN(until.getTime()))
+    throw new UsageError(`'${text}' is no time; write 30m, 14:30, or 2026-01-31T14:30Z`)
+  if (until <= now) throw new UsageError(`'${text}' is over already (${until.toISOString()})`)
+  if (until.getTime() - now.getTime() > LONGEST_OFFLINE_MS)
+    throw new UsageError(`'${text}' is too far away; ports stay open for a day at most`)
+  return until
+}
+
+function untilOf(text: string, now: Date): Date | null {
+  if (/^\d+[smhd]$/.test(text)) return new Date(now.getTime() + parseLifeMs(text))
+  const clock = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text)
+  if (clock !== null) {
+    const today = new Date(now)
+    today.setHours(Number(clock[1]), Number(clock[2]), 0, 0)
+    return today > now ? today : new Date(today.getTime() + LONGEST_OFFLINE_MS)
+  }
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? new Date(text) : null
 }

@@ -10,12 +10,14 @@ import { runClientProcess, startMiddleboxProcess, startResponderProcess } from '
 import { devices } from '../src/middlebox/devices.ts'
 import { type FailOn, parseReport, type Report } from '../src/report/report.ts'
 import { UsageError } from './exit.ts'
+import { checkPrintOptions, type PrintOptions } from './print.ts'
 
-export interface DemoCommand {
+export interface DemoCommand extends PrintOptions {
   readonly middlebox?: string
   readonly list?: true
-  readonly json?: string
   readonly tapes?: string
+  readonly bundle?: string
+  readonly redact?: true
   readonly failOn: FailOn
   readonly seed: number
 }
@@ -23,17 +25,30 @@ export interface DemoCommand {
 /** Runs the demo; with a middlebox named it behaves as `check` does. */
 export async function demoCommand(options: DemoCommand): Promise<void> {
   if (options.list) return list()
+  checkPrintOptions(options)
   if (options.middlebox === undefined) {
-    if ((options.json ?? options.tapes) !== undefined) {
-      throw new UsageError('--json and --tapes need --middlebox NAME: without it there are two reports')
-    }
+    const given = passedOn(options)[0]
+    if (given !== undefined) throw new UsageError(`${given} needs --middlebox NAME: without it there are two reports`)
     return showBoth()
   }
   const known = devices.some(device => device.name === options.middlebox)
   if (!known) throw new UsageError(`there is no middlebox '${options.middlebox}'; pathproof demo --list shows them`)
-  const json = options.json === undefined ? [] : ['--json', options.json]
-  const tapes = options.tapes === undefined ? [] : ['--tapes', options.tapes]
-  process.exitCode = await runThrough(options.middlebox, [...json, ...tapes, '--fail-on', options.failOn], options.seed)
+  process.exitCode = await runThrough(
+    options.middlebox,
+    [...passedOn(options), '--fail-on', options.failOn],
+    options.seed,
+  )
+}
+
+/** What the client is told: the options that both commands have. */
+function passedOn(options: DemoCommand): readonly string[] {
+  const { json, tapes, bundle, format, redact, quiet, verbose } = options
+  const values = Object.entries({ json, tapes, bundle, format })
+  const flags = Object.entries({ redact, quiet, verbose })
+  return [
+    ...values.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...flags.flatMap(([name, value]) => (value === true ? [`--${name}`] : [])),
+  ]
 }
 
 function list(): void {

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 /**
- * The command `pathproof`. The one door to commander; each command is a file of its own, loaded when it is called.
+ * The command `pathproof`. The one door to commander; each command is a file of its own, loaded when it is called. What is
+ * said of a command beside its options stands in src/manual/texts.ts.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { releaseName } from '../src/control/release.ts'
-import { parseLifeMs, parsePort, parsePorts } from './arguments.ts'
+import { helpAfter } from '../src/manual/help.ts'
+import { parseLifeMs, parsePort, parsePorts, parseUntil } from './arguments.ts'
 import { failWith, UsageError } from './exit.ts'
 
 const program = new Command('pathproof')
@@ -22,20 +24,22 @@ program
     'control port (default: 30443, or the first free of 10045 to 10049)',
     asOption(parsePortOrAny),
   )
-  .option(
-    '--expires <time>',
-    'how long the pairing code is good: 90s, 30m, 2h, 1d',
-    asOption(parseLifeMs),
-    parseLifeMs('2h'),
+  .addOption(
+    new Option('--expires <time>', 'how long the pairing code is good: 90s, 30m, 2h, 1d')
+      .argParser(asOption(parseLifeMs))
+      .default(parseLifeMs('2h'), '2h'),
   )
   .option('--profile <profile>', 'the ports that may be tested: a built-in profile, or a file (default: mail-hoster)')
   .option('--allow-ports <ports>', 'ports that may be tested besides those of the profile', asOption(parsePorts), [])
+  .option('--offline', 'without a control channel: play with --client by the clock, then merge the two bundles')
+  .option('--client <address>', 'with --offline: the one address for which ports are opened, as this host sees it')
+  .option('--until <time>', 'with --offline: until when, as 30m or 14:30 or 2026-01-31T14:30Z', asOption(parseUntil))
+  .option('--bundle <file>', 'with --offline: where this half of the bundle goes')
   .addOption(new Option('--with-stdin', 'end when stdin ends').hideHelp())
   .addOption(new Option('--stay', 'keep the rights of root, on loopback').hideHelp())
-  .addHelpText('after', '\nExample:\n  pathproof responder --expires 4h')
   .action(async options => (await import('./responder-command.ts')).responderCommand(options))
 
-program
+const check = program
   .command('check')
   .description('Runs outside: tests the path to the responder, both ways, and says what was changed.')
   .argument('[host]', 'the mail server (default: the addresses in the pairing code)')
@@ -45,43 +49,58 @@ program
   .addOption(new Option('--only <direction>', 'one direction, as the server sees it').choices(['incoming', 'outgoing']))
   .option('--code <->', 'read the pairing code from stdin')
   .option('--code-file <file>', 'read the pairing code from a file')
-  .option('--json <file>', 'write the report as JSON (- for stdout, instead of the text)')
-  .addOption(
-    new Option('--fail-on <severity>', 'what makes the exit status 1').choices(['fault', 'warning']).default('fault'),
-  )
+  .option('--bundle <file>', 'write the evidence of both ends into one signed ZIP archive, for a ticket')
+  .option('--redact', 'mask addresses and host names in the bundle')
+  .option('--hosts-allow', 'take the hosts.allow of both ends into the bundle')
+  .option('--offline', 'without a control channel: play by the clock; --bundle takes this half')
   .option('--tapes <folder>', 'write every tape of both ends, as JSON Lines and for eyes')
   .addOption(new Option('--rows <json>', 'rows of a profile').hideHelp())
-  .addHelpText(
-    'after',
-    [
-      '',
-      'The pairing code is taken from PATHPROOF_CODE, --code-file or --code -, else asked for.',
-      'Ports below 1024 can be tested outgoing (from the server) only as root or with CAP_NET_BIND_SERVICE.',
-      '',
-      'Exit status: 0 intact, 1 a fault was proved, 2 the check could not be done, 3 no fault, but not all was tested.',
-      '',
-      'Examples:',
-      '  pathproof check mail.example.com',
-      '  pathproof check mail.example.com --profile next-version.yaml',
-      '  pathproof check mail.example.com --smtp 25,587 --json report.json',
-      '  pathproof check mail.example.com --only incoming --code-file code.txt',
-    ].join('\n'),
-  )
   .action(async (host, options) => (await import('./check-command.ts')).checkCommand(host, options))
+withPrinting(check).addOption(failOn())
+
+withPrinting(program.command('show'))
+  .description('Prints the report of a bundle, or of a report as JSON.')
+  .argument('<bundle>', 'a bundle, or a report as JSON')
+  .action(async (file, options) => (await import('./bundle-commands.ts')).showCommand(file, options))
+
+withPrinting(program.command('judge'))
+  .description('Judges the tapes of a bundle anew, by the rules of this release.')
+  .argument('<bundle>', 'a bundle')
+  .addOption(failOn())
+  .action(async (file, options) => (await import('./bundle-commands.ts')).judgeCommand(file, options))
 
 program
+  .command('verify')
+  .description('Checks every digest and both signatures of a bundle, and says whose keys they are.')
+  .argument('<bundle>', 'a bundle')
+  .action(async file => (await import('./bundle-commands.ts')).verifyCommand(file))
+
+withPrinting(program.command('merge'))
+  .description('Joins the halves of two ends that had no control channel, and judges them.')
+  .argument('<half>', 'the bundle of one end')
+  .argument('<other>', 'the bundle of the other end')
+  .requiredOption('-o, --output <file>', 'where the whole bundle goes')
+  .addOption(failOn())
+  .action(async (half, other, options) => (await import('./merge-command.ts')).mergeCommand(half, other, options))
+
+program
+  .command('compare')
+  .description('Says what became of the faults of one run in a later one: fixed, still there, new.')
+  .argument('<before>', 'a bundle, or a report as JSON')
+  .argument('<after>', 'a bundle, or a report as JSON')
+  .action(async (before, after) => (await import('./compare-command.ts')).compareCommand(before, after))
+
+const demo = program
   .command('demo')
   .description('Shows it on this machine: responder, middlebox and client, on loopback, without privileges.')
   .option('--middlebox <name>', 'which emulated device stands between (default: none, then asa-esmtp)')
   .option('--list', 'list the emulated devices')
-  .option('--json <file>', 'write the report as JSON (- for stdout, instead of the text)')
-  .addOption(
-    new Option('--fail-on <severity>', 'what makes the exit status 1').choices(['fault', 'warning']).default('fault'),
-  )
+  .option('--bundle <file>', 'write the evidence of both ends into one signed ZIP archive')
+  .option('--redact', 'mask addresses and host names in the bundle')
   .option('--tapes <folder>', 'write every tape of both ends, as JSON Lines and for eyes')
   .addOption(new Option('--seed <number>', 'seed of the device').argParser(asOption(parseSeed)).default(1).hideHelp())
-  .addHelpText('after', '\nExamples:\n  pathproof demo\n  pathproof demo --middlebox starttls-strip')
   .action(async options => (await import('./demo-command.ts')).demoCommand(options))
+withPrinting(demo).addOption(failOn())
 
 const profile = program.command('profile').description('The lists of ports that must work.')
 
@@ -102,11 +121,28 @@ profile
   .action(async file => (await import('./profile-command.ts')).profileCheckCommand(file))
 profile
   .command('diff')
-  .description('Says what changes for a firewall between two profiles. Exit status 0: nothing, 1: something.')
+  .description('Says what changes for a firewall between two profiles.')
   .argument('<from>', 'a built-in profile, or a file')
   .argument('<to>', 'a built-in profile, or a file')
-  .addHelpText('after', '\nExample:\n  pathproof profile diff mail-hoster next-version.yaml')
   .action(async (from, to) => (await import('./profile-command.ts')).profileDiffCommand(from, to))
+
+program
+  .command('completion')
+  .description('Prints the script that completes command lines in a shell.')
+  .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+  .action(async shell => {
+    const { describe } = await import('./describe.ts')
+    return (await import('./completion-command.ts')).completionCommand(shell, describe(program))
+  })
+program
+  .command('manual')
+  .description('Prints the manual page, for man(1).')
+  .action(async () => {
+    const { describe } = await import('./describe.ts')
+    return (await import('./manual-command.ts')).manualCommand(describe(program))
+  })
+
+addTexts(program, [])
 
 try {
   await program.parseAsync()
@@ -119,6 +155,29 @@ try {
 // Nothing may be left behind a command that is over. Node would wait for ever for TLS over a connection that was called
 // off, so the end is not left to it.
 process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+
+/** How a report is printed: the same for every command that has one. */
+function withPrinting(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--format <format>', 'what goes to stdout').choices(['text', 'json', 'markdown', 'junit', 'tap']),
+    )
+    .option('--json <file>', 'write the report as JSON besides (- for stdout, instead of the text)')
+    .option('--quiet', 'no progress, and of the text only its verdict')
+    .option('--verbose', 'every session as it ends, every row, and all evidence')
+}
+
+function failOn(): Option {
+  return new Option('--fail-on <severity>', 'what makes the exit status 1')
+    .choices(['fault', 'warning'])
+    .default('fault')
+}
+
+/** Help says of each command what the manual page says. */
+function addTexts(command: Command, path: readonly string[]): void {
+  command.addHelpText('after', () => helpAfter(path.join(' ')))
+  for (const sub of command.commands) addTexts(sub, [...path, sub.name()])
+}
 
 /** What commander says of wrong arguments, as every other error is said. */
 function oneLine(text: string): string {

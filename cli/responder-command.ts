@@ -1,5 +1,5 @@
 /**
- * `pathproof responder`: runs until it is stopped.
+ * `pathproof responder`: runs until it is stopped. Without a control channel (`--offline`) it plays by the clock.
  */
 
 import { isIP } from 'node:net'
@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { allowedPorts } from '../responder/allowed-ports.ts'
 import { type Responder, startResponder } from '../responder/daemon.ts'
 import { type Dropped, dropPrivileges } from '../responder/privileges.ts'
+import { installationKeyOf, loadInstallationKey } from '../src/control/installation-key.ts'
 import { rowSchema } from '../src/control/messages.ts'
 import { releaseName } from '../src/control/release.ts'
 import { readFirewall } from '../src/host/firewall/read.ts'
@@ -14,15 +15,17 @@ import { readHostsAllow } from '../src/host/hosts-allow.ts'
 import { rootsFactsSchema } from '../src/host/schema.ts'
 import { defaultProfileName } from '../src/profile/built-in.ts'
 import { UsageError } from './exit.ts'
+import { defaultHalf } from './offline-files.ts'
+import { halfPlace, userAfterRoot } from './offline-place.ts'
+import { type OfflineOptions, type OfflineWish, offlinePairing, offlineWish, pathsTo } from './offline-wish.ts'
+import { columnsOf } from './print.ts'
 import { loadProfile } from './profile-command.ts'
 
-export interface ResponderCommand {
+export interface ResponderCommand extends OfflineOptions {
   readonly listen?: string[]
-  readonly control?: number
   readonly expires: number
   /** A built-in profile's name, or a file. */
   readonly profile?: string
-  readonly allowPorts: number[]
   /** For the demo: keep the rights of root, on loopback alone. */
   readonly stay?: true
   /** For the demo: end when whoever started it is gone. */
@@ -32,26 +35,84 @@ export interface ResponderCommand {
 /** Starts the responder, prints what the administrator needs, and ends on SIGINT or SIGTERM. */
 export async function responderCommand(options: ResponderCommand): Promise<void> {
   const listen = listenAddresses(options.listen ?? [])
-  const read = () => readAsRoot(options.profile ?? defaultProfileName)
+  const offline = offlineWish(options)
+  const read = async () => ({
+    ...(await readAsRoot(options.profile ?? defaultProfileName)),
+    half: offline === null ? null : await halfPlace(options.bundle, options.stay === true ? null : userAfterRoot()),
+  })
   const dropped = await giveUpRoot(options, { listen, read })
   if (dropped.state === 'ended') {
     process.exitCode = dropped.status
     return
   }
-  const { rows, ...facts } = dropped.facts === null ? await read() : readFactsSchema.parse(dropped.facts)
+  const facts = dropped.facts === null ? await read() : readFactsSchema.parse(dropped.facts)
+  if (offline === null) await answer(options, listen, facts)
+  else await playByClock(options, { ...offline, listen }, facts)
+}
+
+async function answer(options: ResponderCommand, listen: readonly string[], facts: Facts): Promise<void> {
+  const { rows, key, firewall, hostsAllow } = facts
   const responder = await startResponder({
     listen,
     controlPort: options.control ?? null,
     codeLifeMs: options.expires,
     allowedPorts: allowedPorts(rows, options.allowPorts),
-    ...facts,
-    log: line => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
+    ...{ firewall, hostsAllow },
+    key: installationKeyOf(key),
+    log,
   })
   // Before the code is out: whoever waits for it may stop the responder at once.
   const stopped = untilStopped(options.withStdin === true)
   process.stdout.write(introduction(responder))
   await stopped
   await responder.stop()
+}
+
+interface PlayWish extends OfflineWish {
+  readonly listen: readonly string[]
+}
+
+/** Plays its cycles, each half into a file. Ends when the time is over, or as a responder with a control channel does. */
+async function playByClock(options: ResponderCommand, wish: PlayWish, facts: Facts): Promise<void> {
+  const { profile, withStdin } = options
+  const { rows, firewall, hostsAllow, half } = facts
+  const key = installationKeyOf(facts.key)
+  const addresses = await pathsTo(wish, wish.listen)
+  const [{ offlineIntroduction }, { playOffline }] = await Promise.all([
+    import('./offline-words.ts'),
+    import('./offline-responder.ts'),
+  ])
+  const pairing = offlinePairing(wish, addresses)
+  const { until } = wish
+  const file = half ?? defaultHalf.responder
+  const stopping = new AbortController()
+  void untilStopped(withStdin === true).then(() => stopping.abort())
+  const columns = columnsOf(process.stdout)
+  const { fingerprint } = key
+  process.stdout.write(
+    offlineIntroduction({
+      pairing,
+      paths: addresses,
+      until,
+      rows,
+      profile,
+      fingerprint,
+      file,
+      now: new Date(),
+      columns,
+    }),
+  )
+  const { isFailed } = await playOffline({
+    ...{ pairing, addresses, until, rows, firewall, hostsAllow, key, file },
+    mayListen: allowedPorts(rows, []).mayListen,
+    tell: log,
+    signal: stopping.signal,
+  })
+  if (isFailed) process.exitCode = 2
+}
+
+function log(line: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${line}\n`)
 }
 
 interface BeforeDrop {
@@ -69,10 +130,17 @@ async function giveUpRoot({ stay }: ResponderCommand, { listen, read }: BeforeDr
 /** What may be readable by root alone; without root, what this user can read of it. */
 async function readAsRoot(profile: string) {
   const [firewall, hostsAllow, { rows }] = await Promise.all([readFirewall(), readHostsAllow(), loadProfile(profile)])
-  return { firewall, hostsAllow, rows: rows.map(({ row }) => row) }
+  // The key is root's own: whoever runs the responder as root once more is the same installation.
+  return { firewall, hostsAllow, rows: rows.map(({ row }) => row), key: loadInstallationKey().privatePem() }
 }
 
-const readFactsSchema = rootsFactsSchema.extend({ rows: z.array(rowSchema) })
+const readFactsSchema = rootsFactsSchema.extend({
+  rows: z.array(rowSchema),
+  key: z.string(),
+  /** Where the half goes; null with a control channel. */
+  half: z.string().nullable(),
+})
+type Facts = z.infer<typeof readFactsSchema>
 
 /** Each address once. Names are refused: they may mean another address tomorrow. */
 function listenAddresses(wanted: readonly string[]): readonly string[] {

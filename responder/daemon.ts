@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { createCodes } from '../src/control/codes.ts'
 import { ownAddresses } from '../src/control/environment.ts'
 import { createFront } from '../src/control/front.ts'
+import type { InstallationKey } from '../src/control/installation-key.ts'
 import { encodePairing, mintPairing, type Pairing } from '../src/control/pairing.ts'
 import type { AdmittedHosts, FirewallFacts } from '../src/host/facts.ts'
 import { readHost } from '../src/host/read.ts'
@@ -29,6 +30,7 @@ export interface ResponderOptions {
   /** The rules of this host's own firewall, as they were read when the responder started. */
   readonly firewall: FirewallFacts
   readonly hostsAllow: readonly AdmittedHosts[] | null
+  readonly key: InstallationKey
   /** One line for the administrator. */
   readonly log: (line: string) => void
 }
@@ -59,6 +61,7 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
         mayListen: options.allowedPorts.mayListen,
         host: () => readHost(options.firewall, options.hostsAllow),
         rulesRead: options.firewall.state === 'read',
+        key: options.key,
         log: options.log,
         signal: stopped.signal,
       }),

@@ -5,10 +5,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { TLSSocket } from 'node:tls'
 import { openChannel } from '../src/control/channel.ts'
-import { controlBinding, fingerprintOf, verify } from '../src/control/client-key.ts'
 import type { Codes } from '../src/control/codes.ts'
 import { environment } from '../src/control/environment.ts'
 import { ControlError, RemoteError } from '../src/control/errors.ts'
+import { controlBinding, fingerprintOf, type InstallationKey, verify } from '../src/control/installation-key.ts'
 import { createLease, type Lease, realTimers } from '../src/control/lease.ts'
 import { messages, protocolVersion } from '../src/control/messages.ts'
 import type { Pairing } from '../src/control/pairing.ts'
@@ -28,7 +28,8 @@ import type { PathEnd } from '../src/wire/path-end.ts'
 import type { AllowedPorts } from './allowed-ports.ts'
 import { type Beside, createBeside } from './beside.ts'
 import type { ControlPorts } from './control-ports.ts'
-import type { Runs } from './runs.ts'
+import { createHalf, type Half } from './half.ts'
+import type { Joined, Runs } from './runs.ts'
 
 export interface House {
   readonly codes: Codes
@@ -41,6 +42,8 @@ export interface House {
   /** What this host says of itself, now; the firewall's rules as they were when the responder started. */
   readonly host: () => Promise<HostFacts>
   readonly rulesRead: boolean
+  /** The key with which this end signs its half of a bundle. */
+  readonly key: InstallationKey
   readonly log: (line: string) => void
   readonly signal: AbortSignal
 }
@@ -48,6 +51,11 @@ export interface House {
 /** The end of a visit, with the live services of this host beside it. */
 interface VisitedEnd extends PathEnd {
   readonly beside: Beside
+}
+
+interface Visit extends Joined {
+  readonly end: Promise<VisitedEnd>
+  readonly lease: Lease
 }
 
 /** As many as a message holds (`src/host/schema.ts`). */
@@ -61,7 +69,7 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
   const peer = `${channel.remoteAddress} port ${channel.remotePort}`
   const over = new AbortController()
   const lent = new Set<number>()
-  let visit: { readonly end: Promise<VisitedEnd>; readonly lease: Lease; readonly leave: () => void } | null = null
+  let visit: Visit | null = null
 
   house.log(`control connection from ${peer} with code ${keyId}`)
   void channel.closed.then(error => {
@@ -75,21 +83,23 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
 
   channel.handle('hello', async () => ({ protocol: protocolVersion, release: releaseName }))
   channel.handle('clock', async () => ({ nowMs: performance.now() }))
-  channel.handle('begin', async ({ runId, clientKey, signature, rows }) => {
+  channel.handle('begin', async ({ runId, clientKey, signature, rows, redact }) => {
     if (visit !== null) throw new RemoteError('busy', 'this control connection has begun a run already')
     const pairing = admit(clientKey, signature)
-    const leave = house.runs.join(runId, fingerprintOf(clientKey))
+    const beginHalf = () => createHalf({ runId, clientKey, key: house.key, redact })
+    const joined = house.runs.join(runId, fingerprintOf(clientKey), beginHalf)
     const lease = createLease({ leaseMs: LEASE_MS, timers: realTimers, onEnd: onLeaseEnd })
     // Planning takes time that the client need not wait for.
-    const end = setImmediate().then(() => endFor(rows, runSeed(pairing, runId)))
+    const end = setImmediate().then(() => endFor(rows, runSeed(pairing, runId), joined.half))
     end.catch(() => undefined)
-    visit = { end, lease, leave }
+    visit = { ...joined, end, lease }
     house.log(`run ${runId.slice(0, 8)} begins for ${peer}`)
     const host = await house.host()
     const family = channel.localAddress.includes(':') ? 6 : 4
     const on = { family, own: channel.localAddress, peer: channel.remoteAddress, comesIn: 'incoming' } as const
     const firewall = firewallOnRows(host, rows, on)
-    return { seenAs: channel.remoteAddress, environment: environment(), host: told(host), firewall }
+    const told = { host: toldOf(host), firewall, publicKey: house.key.publicKey }
+    return { seenAs: channel.remoteAddress, environment: environment(), ...told }
   })
   channel.handle('arm', async ({ round }) => {
     const { end, lease } = begun()
@@ -109,6 +119,12 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
   channel.handle('besideFinish', async ({ dials }) => ({
     services: [...(await (await begun().end).beside.finish(dials))],
   }))
+  channel.handle('sign', async request => {
+    const { half, lease } = begun()
+    lease.renew()
+    const { files, map, ...signed } = half.sign(request, { environment: environment(), host: await house.host() })
+    return { ...signed, files: [...files], map: map === null ? null : [...map] }
+  })
   channel.handle('renew', async () => {
     visit?.lease.renew()
     return {}
@@ -148,12 +164,15 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     return pairing
   }
 
-  function endFor(rows: readonly Row[], seed: Uint8Array): VisitedEnd {
+  function endFor(rows: readonly Row[], seed: Uint8Array, half: Half): VisitedEnd {
     const family = channel.localAddress.includes(':') ? 6 : 4
     const witness = createWitness({ localAddress: channel.localAddress, hostRulesRead: () => house.rulesRead })
     witness.start()
     const familyRows = rows.map(row => ({ ...row, family }) as const)
-    const onTape = (tape: Tape) => void channel.notify('tape', writeTape(tape)).catch(() => undefined)
+    const onTape = (tape: Tape) => {
+      half.add(tape)
+      void channel.notify('tape', writeTape(tape)).catch(() => undefined)
+    }
     const beside = createBeside({
       seed,
       rows: familyRows,
@@ -219,7 +238,7 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
 }
 
 /** As much of a host as crosses control: what its rules do is told row by row, and a backbone's routes are nobody's need. */
-function told(host: HostFacts): HostFacts {
+function toldOf(host: HostFacts): HostFacts {
   const { firewall, routes } = host
   const rules =
     firewall.state === 'read'

@@ -3,8 +3,8 @@
  * is a room of its own; whoever wants to know how a thing is done follows its import.
  */
 import { randomBytes } from 'node:crypto'
-import { loadClientKey } from './control/client-key.ts'
 import { environment } from './control/environment.ts'
+import { loadInstallationKey } from './control/installation-key.ts'
 import type { Pairing } from './control/pairing.ts'
 import type { ConnectionLimit, Judged } from './explain/judge.ts'
 import { readFirewall } from './host/firewall/read.ts'
@@ -24,6 +24,7 @@ import { createTeller, type OnProgress } from './run/progress.ts'
 import { lastRepeatsFor, repeatsFor, sessionsIn } from './run/repeats.ts'
 import type { Result } from './run/results.ts'
 import { playRounds } from './run/rounds.ts'
+import { type Sealed, type Sealing, seal } from './run/sealing.ts'
 import type { Tape } from './tape/tape.ts'
 import { lazyCertificate } from './wire/certificate.ts'
 import { loadLibraries } from './wire/library.ts'
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly signal: AbortSignal
   readonly failOn: FailOn
   readonly onProgress: OnProgress
+  /** Set when a bundle will be made. */
+  readonly sealing?: Sealing
 }
 
 export interface RunOutcome {
@@ -47,6 +50,8 @@ export interface RunOutcome {
   readonly results: readonly Judged[]
   /** All that the judge was told, to be written down. */
   readonly facts: RunFacts
+  /** The far end's half of a bundle; null when none was wanted. */
+  readonly sealed: Sealed | null
 }
 
 /** A run that measures a limit may take 90 s; the last connection that is tried then needs some of them, milliseconds. */
@@ -61,13 +66,14 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const tell = createTeller(options.onProgress)
 
   tell.phase('pair')
-  const key = loadClientKey()
+  const key = loadInstallationKey()
   const host = readFirewall().then(firewall => readHost(firewall))
   if (options.rows.some(row => row.protocol !== 'echo')) prepare(certificate)
   const { paths, missing } = await openPaths(options.targets, {
     ...options,
     runId,
     key,
+    redact: options.sealing?.redact ?? false,
     host,
     certificate,
     onTape: tell.tape,
@@ -87,6 +93,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     tell.phase('play')
     await onEach(paths, path => play(path, path.plan.rounds.map(planned)))
 
+    if (paths.some(path => path.taken.size > 0)) tell.phase('beside')
     await onEach(paths, async path => void besides.set(path, await askBeside(path, options.signal)))
 
     await onEach(paths, path => repeat(path, repeatsFor(path, resultsOf(path))))
@@ -102,7 +109,9 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       paths: await Promise.all(paths.map(evidenceOf)),
       durationMs: Math.round(performance.now() - startedMs),
     }
-    return { ...judgeRun(facts), tapes: paths.flatMap(path => path.tapes), facts }
+    if (options.sealing !== undefined) tell.phase('seal')
+    const sealed = options.sealing === undefined ? null : await seal(paths, facts, options.sealing)
+    return { ...judgeRun(facts), tapes: paths.flatMap(path => path.tapes), facts, sealed }
   } finally {
     await Promise.all(paths.map(path => path.close()))
     tell.phase('done')
@@ -133,7 +142,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
   async function evidenceOf(path: Path): Promise<PathEvidence> {
     const witnesses = await askWitnesses(path)
-    return { facts: path, sessions: played.get(path) ?? [], besides: besides.get(path) ?? [], witnesses }
+    // As it is now: when the ends have parted every path is broken.
+    const reason = path.broken()
+    const facts = { ...path, broken: () => reason }
+    return { facts, sessions: played.get(path) ?? [], besides: besides.get(path) ?? [], witnesses }
   }
 }
 

@@ -3,6 +3,7 @@
  * and source ports are told as they come to be. Knows nothing of how messages travel.
  */
 import { z } from 'zod'
+import { maxEchoReadings } from '../host/echo-history.ts'
 import { hostFactsSchema, rowFirewallSchema } from '../host/schema.ts'
 import type { RoundRef } from '../plan/plan.ts'
 import { protocols } from '../plan/session.ts'
@@ -10,7 +11,7 @@ import type { Witness } from '../wire/witness.ts'
 import { defineMessages } from './table.ts'
 
 /** Raised whenever two releases could not understand each other any more. */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 const port = z.number().int().min(1).max(65535)
 /** ICMP has no ports; it is said with a 0. */
@@ -58,11 +59,22 @@ export const environmentSchema = z.object({
 
 const endpoint = z.object({ address: z.string().max(64), port: portOrNone })
 
-/** What a kernel saw of connections that nobody got, as it crosses control and stands in a record. */
+const count = z.int().nonnegative()
+
+/** What a kernel saw that no program got, as it crosses control and stands in a record. */
 export const witnessSchema: z.ZodType<Witness, Witness> = z.object({
   arrivals: z.array(z.object({ port, remote: endpoint })).max(4096),
   blind: z.string().max(500).nullable(),
+  echoes: z
+    .array(z.object({ fromMs: z.number(), untilMs: z.number(), received: count, answered: count }))
+    .max(maxEchoReadings)
+    .exactOptional(),
 })
+
+/** What is masked in a bundle, and by what; each end checks the other's (`redaction/map.ts`). */
+const masks = z
+  .array(z.object({ kind: z.enum(['address', 'name']), value: z.string().max(300), mask: z.string().max(300) }))
+  .max(20_000)
 
 /** An end's description of itself. */
 export type Environment = z.infer<typeof environmentSchema>
@@ -78,8 +90,12 @@ export const messages = defineMessages({
         clientKey: z.string().max(512),
         signature: z.string().max(512),
         rows: z.array(rowSchema).max(1024),
+        /** The bundle's half of the responder will be asked for with masks. */
+        redact: z.boolean(),
       }),
       result: z.object({
+        /** The responder's own key, by which it signs its half: SPKI DER, base64url. */
+        publicKey: z.string().max(512),
         /** Source of the control connection as the responder sees it. */
         seenAs: z.string().max(64),
         environment: environmentSchema,
@@ -119,6 +135,17 @@ export const messages = defineMessages({
             }),
           )
           .max(1024),
+      }),
+    },
+    /** The responder's signed half of the bundle: all that it has taped in this run, and what it says of its host. */
+    sign: {
+      params: z.object({ startedAt: z.string().max(64), map: masks.nullable(), hostsAllow: z.boolean() }),
+      result: z.object({
+        statement: z.string().max(16 * 1024 * 1024),
+        signature: z.string().max(256),
+        /** The client's masks, and those for what only the responder knew. */
+        map: masks.nullable(),
+        files: z.array(z.object({ path: z.string().max(200), text: z.string().max(24 * 1024 * 1024) })).max(16),
       }),
     },
     /** Keeps the lease; without it the ports close. */

@@ -2,11 +2,11 @@
  * Lays two sealed tapes side by side: every flow of every layer, what TLS proves, and what happened to the
  * connection. Decides what a missing tail is (DESIGN 2.8); judges nothing. Pure.
  */
-import { equalBytes } from '../bytes.ts'
 import type { Role } from '../script/script.ts'
-import { bytesOn, cipherBytes, clearBytes, firstOf } from '../tape/flow.ts'
+import { bytesOn, clearBytes, firstOf } from '../tape/flow.ts'
 import type { Layer, Tape } from '../tape/tape.ts'
 import { align } from './align.ts'
+import { cipherArrived } from './ciphertext.ts'
 import type { FlowComparison, PairComparison, PathEvent, TlsComparison, Unheard } from './comparison.ts'
 import type { Edit, Flow } from './edit.ts'
 
@@ -124,13 +124,6 @@ function compareTls({ dialer, answerer }: TapePair): TlsComparison | null {
     ciphertextEqual: cipherArrived(dialer, answerer) && cipherArrived(answerer, dialer),
     failures: [...failureOf('dialer', dialer), ...failureOf('answerer', answerer)],
   }
-}
-
-/** All ciphertext that was heard is what was sent, from the first byte; a tail on its way when an end left may miss. */
-function cipherArrived(sender: Tape, hearer: Tape): boolean {
-  const sent = cipherBytes(sender, 'sent')
-  const heard = cipherBytes(hearer, 'heard')
-  return equalBytes(sent.subarray(0, heard.length), heard)
 }
 
 function failureOf(role: Role, tape: Tape): TlsComparison['failures'] {

@@ -6,7 +6,7 @@ import type { LoneComparison } from '../diff/comparison.ts'
 import type { BytesEvent, Endpoint } from '../tape/tape.ts'
 import { type DatagramTransport, datagramIds, foreignTrace } from './datagram-words.ts'
 import { quote } from './escape.ts'
-import { type LoneReading, ownFilterOf } from './lone.ts'
+import { type LoneReading, open, ownFilterOf, shown } from './lone.ts'
 import type { Observation } from './observation.ts'
 
 /** How a listener says that its port is taken by another program. */
@@ -35,15 +35,25 @@ export function readLoneDatagram(
 }
 
 function readListening(lone: LoneComparison, transport: DatagramTransport): LoneReading {
-  const ids = datagramIds[transport]
   const [answer] = answersOn(lone)
-  if (answer !== undefined) return shown(intercepted(lone, transport, answer.bytes))
+  const listened = 'the far end listened and never heard the'
+  if (answer !== undefined) return shown(intercepted(transport, answer.bytes, `${listened} ${nouns[transport]}`))
+  return shown(readUnanswered(lone, transport, ['the far end listened and heard nothing']))
+}
+
+/** A session to which no answer came. `witness`: what the far end says of it, for the note of a refusal. */
+export function readUnanswered(
+  lone: LoneComparison,
+  transport: DatagramTransport,
+  witness: readonly string[],
+): Observation {
+  const ids = datagramIds[transport]
   const own = ownFilterOf(lone)
-  if (own !== null) return shown(own)
+  if (own !== null) return own
   const code = codeOf(lone)
   const said = code === null ? [] : [`the network said ${code}`]
-  if (isRefused(lone)) return shown(silent(ids.refused, ['the far end listened and heard nothing', ...said]))
-  return shown(silent(ids.lost, ['no answer came', ...said]))
+  if (isRefused(lone)) return silent(ids.refused, [...witness, ...said])
+  return silent(ids.lost, ['no answer came', ...said])
 }
 
 function readNotListening(lone: LoneComparison, transport: DatagramTransport, untested: string | null): LoneReading {
@@ -51,7 +61,9 @@ function readNotListening(lone: LoneComparison, transport: DatagramTransport, un
   if (transport === 'icmp') return open(untested ?? 'nothing could watch for echo requests at the far end')
   const [answer] = answersOn(lone)
   // Another program has the port there: it is that one that answers, and nobody between.
-  if (answer !== undefined && !portInUse.test(untested ?? '')) return shown(intercepted(lone, transport, answer.bytes))
+  if (answer !== undefined && !portInUse.test(untested ?? '')) {
+    return shown(intercepted(transport, answer.bytes, 'nothing listened at the far end'))
+  }
   if (untested !== null) return open(untested)
   if (lone.dialer.ending.kind === 'refused') return shown(silent('udp.refused-by-host', ['nothing could listen there']))
   return open('nothing could listen at the far end, and nothing came back')
@@ -83,24 +95,15 @@ function codeOf({ dialer }: LoneComparison): string | null {
   return dialer.ending.code ?? null
 }
 
-function intercepted({ farEnd }: LoneComparison, transport: DatagramTransport, answer: Uint8Array): Observation {
-  const what = transport === 'icmp' ? 'echo request' : 'datagram'
-  const notes = [
-    farEnd === 'listening' ? `the far end listened and never heard the ${what}` : 'nothing listened at the far end',
-    `what answered said ${quote(answer)}`,
-  ]
+const nouns: Readonly<Record<DatagramTransport, string>> = { udp: 'datagram', icmp: 'echo request' }
+
+/** Somebody else gave this answer. `note`: how that is known. */
+export function intercepted(transport: DatagramTransport, answer: Uint8Array, note: string): Observation {
+  const notes = [note, `what answered said ${quote(answer)}`]
   const traces = [foreignTrace('answerer-to-dialer', answer)]
   return { id: datagramIds[transport].intercepted, flow: null, notes, traces }
 }
 
 function silent(id: Observation['id'], notes: readonly string[]): Observation {
   return { id, flow: null, notes, traces: [] }
-}
-
-function open(reason: string): LoneReading {
-  return { observation: null, open: reason }
-}
-
-function shown(observation: Observation): LoneReading {
-  return { observation, open: null }
 }

@@ -4,6 +4,7 @@
  */
 import type { FirewallVerdict } from '../host/facts.ts'
 import type { FamilyRow } from '../plan/session.ts'
+import { type CountedEchoes, readCounted } from './counted.ts'
 import type { FindingId, Side } from './finding.ts'
 import type { Observation, Reading } from './observation.ts'
 
@@ -17,6 +18,8 @@ export interface HostView {
   readonly arrived: boolean
   /** Why it proves nothing that none did; null when it does. */
   readonly blind: string | null
+  /** By session: what the answering host's kernel counted while it was pinged; none: it could not tell. */
+  readonly echoes?: ReadonlyMap<string, CountedEchoes>
 }
 
 /** Of a row whose hosts told nothing. */
@@ -25,18 +28,22 @@ export const unseen: HostView = { answerer: null, dialer: null, arrived: false, 
 type Lost = 'tcp.lost' | 'udp.lost' | 'icmp.lost'
 type Refused = 'tcp.refused' | 'udp.refused' | 'icmp.refused'
 
-/** The same readings, every loss and refusal with what the hosts prove of it. */
+/** The same readings: pings that only the kernel counted are decided, every loss and refusal with what the hosts prove of it. */
 export function settleLegs(row: FamilyRow, readings: readonly Reading[], view: HostView): readonly Reading[] {
-  return readings.map(reading => ({
-    ...reading,
-    observations: reading.observations.map(it => settle(row, it, view)),
-  }))
+  return readings
+    .map(it => readCounted(it, view.echoes?.get(it.session.id)))
+    .map(reading => ({
+      ...reading,
+      observations: reading.observations.map(it => settle(row, it, view)),
+    }))
 }
 
 function settle(row: FamilyRow, observation: Observation, view: HostView): Observation {
   if (!isLost(observation.id) && !isRefused(observation.id)) return observation
   const own = ownFirewall(row, observation, view)
   if (own !== null) return own
+  // Its own reader knows already why nothing proves the leg.
+  if (observation.because !== undefined) return observation
   return isLost(observation.id) ? settleLost(row, observation, view) : settleRefused(observation, view)
 }
 

@@ -74,11 +74,13 @@ function isConnected({ dialer }: LoneComparison): boolean {
   return !neverConnected.includes(dialer.ending.kind)
 }
 
-function open(reason: string): LoneReading {
+/** Nothing is shown, for this reason. */
+export function open(reason: string): LoneReading {
   return { observation: null, open: reason }
 }
 
-function shown(observation: Observation): LoneReading {
+/** It shows this. */
+export function shown(observation: Observation): LoneReading {
   return { observation, open: null }
 }
 

@@ -3,6 +3,7 @@
  * that was put to it has an answer in which both tapes agree.
  */
 import type { FamilyRow } from '../plan/session.ts'
+import { isCounted } from './counted.ts'
 import type { FindingId, RowVerdict } from './finding.ts'
 import type { Group } from './group.ts'
 import { agrees, allAgree, byQuestion, isLasting, type Reading } from './observation.ts'
@@ -11,7 +12,7 @@ import { agrees, allAgree, byQuestion, isLasting, type Reading } from './observa
 export interface RowJudgement {
   readonly row: FamilyRow
   readonly verdict: RowVerdict
-  /** Why it is untested, or what is not known of the verdict; null when the verdict says it all. */
+  /** Why it is untested, what is not known of the verdict, or how it was proved; null when the verdict says it all. */
   readonly reason: string | null
   /** Keys of its findings. */
   readonly findings: readonly string[]
@@ -62,8 +63,11 @@ export function judgeRow(
   const verdict = priority.find(it => found.includes(it))
   const method = readings.find(it => it.method !== undefined)?.method ?? 'paired'
   if (verdict !== undefined) return { row, verdict, reason: reasonOf(verdict, groups), findings, method }
-  const reason = untested ?? openReason(readings)
-  return { row, verdict: reason === null ? 'intact' : 'untested', reason, findings, method }
+  // What could not be armed is decided all the same where the far end's kernel counted.
+  const counted = readings.some(isCounted)
+  const reason = counted ? openReason(readings) : (untested ?? openReason(readings))
+  if (reason !== null) return { row, verdict: 'untested', reason, findings, method }
+  return { row, verdict: 'intact', reason: counted ? "proved by the kernel's counters" : null, findings, method }
 }
 
 /** What the hosts could not tell; else what the verdict leaves open. */

@@ -1,11 +1,20 @@
 /**
  * The kernel as a witness of arrivals (DESIGN section 3): a handshake in SYN_RECV proves that a SYN came, although no
- * program got the connection. And whether it proves anything that none is there. Knows nothing of sessions or verdicts.
+ * program got the connection. And whether it proves anything that none is there. Beside it, how the echo counters moved.
+ * Knows nothing of sessions or verdicts.
  */
 import { plainAddress } from '../control/address.ts'
 import type { Family } from '../tape/tape.ts'
 import type { HalfOpen, Witness } from '../wire/witness.ts'
-import { readSynackRetries, readSyncookies, readTcpCounters, type TcpCounters } from './counters.ts'
+import {
+  type EchoCounters,
+  readEchoCounters,
+  readSynackRetries,
+  readSyncookies,
+  readTcpCounters,
+  type TcpCounters,
+} from './counters.ts'
+import { createEchoHistory } from './echo-history.ts'
 import { type Handshake, readHandshakes } from './sockets.ts'
 
 /** How often is looked, milliseconds. */
@@ -26,6 +35,7 @@ export interface WitnessOptions {
 export interface WitnessSources {
   readonly handshakes: (family: Family) => Promise<readonly Handshake[] | null>
   readonly counters: () => Promise<TcpCounters | null>
+  readonly echoes: (family: Family) => Promise<EchoCounters | null>
   readonly syncookies: () => Promise<number | null>
   readonly synackRetries: () => Promise<number | null>
   /** Monotonic, milliseconds. */
@@ -35,12 +45,13 @@ export interface WitnessSources {
 export interface HostWitness {
   /**
    * Watches these ports too. Resolves when what is there now has been noted: arm after that, since whatever comes later
-   * is an arrival. Ports that are watched already are left as they are.
+   * is an arrival. Ports that are watched already are left as they are. The echo counters are watched from the first call
+   * on, whatever the ports.
    */
   readonly watch: (ports: readonly number[]) => Promise<void>
   /** Looks now, and gives all that was seen since the ports are watched. Entries vanish; what was seen once is kept. */
   readonly look: () => Promise<Witness>
-  /** Looks by itself from now on, while any port is watched. Does not keep the process alive. */
+  /** Looks by itself from now on, once something is watched. Does not keep the process alive. */
   readonly start: (intervalMs?: number) => void
   readonly stop: () => void
 }
@@ -60,6 +71,7 @@ export interface Sight {
 const kernel: WitnessSources = {
   handshakes: readHandshakes,
   counters: readTcpCounters,
+  echoes: readEchoCounters,
   syncookies: readSyncookies,
   synackRetries: readSynackRetries,
   nowMs: () => performance.now(),
@@ -100,11 +112,13 @@ export function createWitness(options: WitnessOptions, sources: WitnessSources =
   const watched = new Set<number>()
   const noted = new Set<string>()
   const arrivals = new Map<string, HalfOpen>()
+  const echoes = createEchoHistory(() => sources.echoes(family), sources.nowMs)
   let before: TcpCounters | null = null
   let visible = true
   let lastMs: number | null = null
   let longestGapMs = 0
   let busy: Promise<unknown> = Promise.resolve()
+  let watching = false
   let polling = false
   let timer: NodeJS.Timeout | null = null
 
@@ -128,6 +142,8 @@ export function createWitness(options: WitnessOptions, sources: WitnessSources =
   }
 
   async function watch(ports: readonly number[]): Promise<void> {
+    watching = true
+    await echoes.note()
     const fresh = ports.filter(port => !watched.has(port))
     if (fresh.length === 0) return
     // Read first: what moves while the snapshot is taken counts as moved.
@@ -140,25 +156,30 @@ export function createWitness(options: WitnessOptions, sources: WitnessSources =
   }
 
   async function look(): Promise<Witness> {
-    for (const it of await read()) keep(it)
+    await lookAround()
     const [syncookies, synackRetries, now] = await Promise.all([
       sources.syncookies(),
       sources.synackRetries(),
       sources.counters(),
     ])
     const hostRulesRead = options.hostRulesRead()
+    const counted = echoes.all()
     return {
       arrivals: [...arrivals.values()],
       blind: blindness({ visible, syncookies, before, now, hostRulesRead, longestGapMs, synackRetries }),
+      ...(counted.length === 0 ? {} : { echoes: [...counted] }),
     }
   }
 
+  async function lookAround(): Promise<void> {
+    await echoes.note()
+    for (const it of await read()) keep(it)
+  }
+
   function poll(): void {
-    if (polling || watched.size === 0) return
+    if (polling || !watching) return
     polling = true
-    void inTurn(async () => {
-      for (const it of await read()) keep(it)
-    }).finally(() => {
+    void inTurn(lookAround).finally(() => {
       polling = false
     })
   }

@@ -24,13 +24,15 @@ export interface Told {
   readonly others: readonly ReportFinding[]
   /** A finding above has the same remedy. */
   readonly remedyAbove: boolean
+  /** Every place is shown, and those of a notice too. */
+  readonly everything?: boolean
 }
 
 /** The lines of a finding; none is longer than the canvas is wide. A notice is told in short: its evidence is in the JSON. */
 export function renderFinding(
   finding: ReportFinding,
   canvas: Canvas,
-  { others, remedyAbove }: Told = { others: [], remedyAbove: false },
+  { others, remedyAbove, everything = false }: Told = { others: [], remedyAbove: false },
 ): readonly string[] {
   const { columns } = canvas
   const head = [
@@ -41,10 +43,10 @@ export function renderFinding(
   const remedy = remedyAbove ? 'as above' : finding.remedy
   const device = deviceText(finding)
   const last = remedy === '' ? [] : wrapParagraphs(`remedy: ${remedy}`, columns, hanging)
-  if (finding.severity === 'notice') return nothingToDo.test(finding.remedy) ? head : [...head, ...last]
+  if (finding.severity === 'notice' && !everything) return nothingToDo.test(finding.remedy) ? head : [...head, ...last]
   return [
     ...head,
-    ...evidenceLines(finding, canvas),
+    ...evidenceLines(finding, canvas, everything ? finding.evidence.length : maxPlaces),
     ...(device === null ? [] : wrap(device, columns, hanging)),
     // What would settle an unknown side stands in the remedy.
     ...(finding.side === 'unknown' ? [] : wrap(`side: ${sides[finding.side]}`, columns, hanging)),
@@ -86,13 +88,15 @@ function titleLines({ severity, id, seen, ...row }: ReportFinding, { columns, pa
   return [paint(ink, head) + first.slice(head.length), ...rest]
 }
 
-function evidenceLines({ evidence, direction, severity }: ReportFinding, canvas: Canvas): readonly string[] {
+function evidenceLines(
+  { evidence, direction, severity }: ReportFinding,
+  canvas: Canvas,
+  most: number,
+): readonly string[] {
   if (evidence.length === 0) return []
   const { ink } = severities[severity]
-  const lines = evidence
-    .slice(0, maxPlaces)
-    .flatMap(piece => ['', ...renderEvidence(piece, { direction, ink }, canvas)])
-  const more = evidence.length - maxPlaces
+  const lines = evidence.slice(0, most).flatMap(piece => ['', ...renderEvidence(piece, { direction, ink }, canvas)])
+  const more = evidence.length - most
   return [...lines, ...(more > 0 ? ['', `    ... ${plural(more, 'more place')} in the JSON report`] : []), '']
 }
 

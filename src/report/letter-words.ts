@@ -2,7 +2,8 @@
  * What happens to traffic, by finding, in words for the administrator of a firewall: a table and nothing else. Says
  * what was seen, and of nobody that it is his side.
  */
-import type { ReportFinding } from './report.ts'
+import { findingIds } from '../explain/finding.ts'
+import type { ReportDevice, ReportFinding } from './report.ts'
 
 /** What happens to the traffic of some rows; each is an item of its own. */
 export type Happening =
@@ -13,6 +14,9 @@ export type Happening =
   | 'refused'
   | 'intercepted'
   | 'tls-opened'
+  | 'tls-altered'
+  | 'smtp-altered'
+  | 'message-altered'
   | 'altered'
   | 'broken-off'
   | 'large'
@@ -37,6 +41,9 @@ export const happenings: Readonly<Record<Happening, (of: Spoken) => string>> = {
   intercepted: ({ subject, answerer }) =>
     `something on the way answers in place of ${answerer}, which never sees the ${subject} (proxy, redirection)`,
   'tls-opened': () => 'TLS is opened on the way (TLS inspection)',
+  'tls-altered': () => 'TLS cannot start, because bytes of its handshake are changed on the way',
+  'smtp-altered': () => 'the words of the SMTP dialog do not arrive as they were sent: they are changed on the way',
+  'message-altered': () => 'messages do not arrive as they were sent: their content is changed on the way',
   altered: () => 'what arrives is not what was sent: the content is changed on the way',
   'broken-off': ({ subject }) => `${subject} are reset, ended or fall silent on the way, and neither end did it`,
   large: () => 'small packets pass and large ones are dropped',
@@ -57,7 +64,10 @@ const byId: readonly (readonly [id: RegExp, happening: Happening])[] = [
   [/^(path\.black-hole|(udp|icmp)\.fragments-lost)$/, 'large'],
   [/\.duplicated$/, 'duplicated'],
   [/\.source-rewritten$/, 'source'],
-  [/^(smtp\..*|.*\.payload\.altered|udp\.truncated|tls\.failed)$/, 'altered'],
+  [/^tls\.failed$/, 'tls-altered'],
+  [/^smtp\.data\./, 'message-altered'],
+  [/^smtp\./, 'smtp-altered'],
+  [/^(.*\.payload\.altered|udp\.truncated)$/, 'altered'],
 ]
 
 /** Null: not for this letter, or (`nat.*`, `path.connection-limit`) told in the finding's own words. */
@@ -78,9 +88,12 @@ export const requests: Readonly<Record<Happening, readonly Request[]>> = {
   'refused-by-path': ['open', 'udp', 'icmp'],
   refused: ['open', 'udp', 'icmp'],
   intercepted: ['open', 'redirection'],
-  'tls-opened': ['open', 'inspection'],
-  altered: ['open', 'inspection'],
-  'broken-off': ['open', 'inspection'],
+  'tls-opened': ['open', 'tls'],
+  'tls-altered': ['open', 'smtp', 'tls'],
+  'smtp-altered': ['open', 'smtp'],
+  'message-altered': ['open', 'smtp', 'content'],
+  altered: ['open', 'content'],
+  'broken-off': ['open', 'smtp', 'content'],
   large: ['open', 'icmp', 'fragments'],
   duplicated: ['open'],
   source: ['open', 'redirection'],
@@ -91,10 +104,24 @@ export type Request = keyof typeof requestTexts
 /** The texts of the requests, in the order of the letter. */
 export const requestTexts = {
   open: 'Please let all of this traffic pass unfiltered and unaltered, in both directions, between the mail server and any address.',
-  inspection:
-    'Please switch off for this server whatever looks into the content: SMTP or ESMTP inspection, fixup, ALG, TLS inspection, intrusion detection, virus scanning.',
+  smtp: 'Please switch off for this server whatever looks into SMTP: SMTP or ESMTP inspection, fixup, ALG, mail proxy, application control.',
+  tls: 'Please exempt this server from TLS inspection (deep inspection, SSL scanning).',
+  content:
+    'Please exempt this server from whatever looks into the content: intrusion prevention, virus and spam scanning.',
   redirection: 'Please exempt this server from transparent proxies and redirections (DNAT) of these ports.',
   udp: 'For UDP, please let the answers back to the address and port that asked (stateful).',
   icmp: 'Please let ICMP "fragmentation needed" (IPv4) and "packet too big" (IPv6) pass, both ways.',
   fragments: 'Please let IP fragments pass, or reassemble them.',
 } as const
+
+/** What a finding means, without the point at its end. */
+export function kindText(id: ReportFinding['id']): string {
+  return findingIds[id].replace(/\.$/, '')
+}
+
+/** Why a device is named: the reason of each kind of proof. */
+export const proofs: Readonly<Record<ReportDevice['proof'], string>> = {
+  transform: 'what it is known to do gives back every changed byte',
+  text: 'its own words stand where the far end never said them',
+  set: 'what is missing is what it is known to remove; others may do the same',
+}

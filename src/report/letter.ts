@@ -3,15 +3,20 @@
  * which, what happens there now, and what is asked for; plain sentences to paste into a mail. It says what both ends
  * proved and leaves open what they did not. Pure.
  */
+import { deviceNames, sentencesOf } from './formats/gist.ts'
+import { typedText } from './letter-commands.ts'
+import { exampleTexts } from './letter-examples.ts'
 import {
   type Happening,
   happeningOf,
   happenings,
   isForDirection,
+  proofs,
   type Request,
   requests,
   requestTexts,
 } from './letter-words.ts'
+import { oneMachineText } from './one-machine.ts'
 import type { Report, ReportFinding, ReportRow } from './report.ts'
 import { gatherPlaces, groupBy, namedPortsText, type Place } from './rows-places.ts'
 import { wrap, wrapParagraphs } from './text.ts'
@@ -39,31 +44,78 @@ const answerers: Readonly<Record<ReportRow['direction'], string>> = {
   outgoing: 'the client outside',
 }
 
-/** The letter, without a title; no lines when no fault is one that a device on the way can be asked about. */
-export function letterLines(report: Report, columns: number): readonly string[] {
+/** The letter as paragraphs. Not escaped: an item of a whole direction may hold words of the network. */
+export interface Letter {
+  /** What must be known before all else; null when there is nothing. */
+  readonly note: string | null
+  readonly opening: string
+  /** To be numbered: what happens to which traffic. */
+  readonly items: readonly LetterItem[]
+  readonly request: string
+  /** What to type on the devices that are named: a line for each command, behind line feeds. */
+  readonly commands: readonly string[]
+}
+
+/** What happens to some traffic, and what was seen of it. */
+export interface LetterItem {
+  readonly text: string
+  /** One example of each kind of change: who sent what, and what the other end heard. */
+  readonly examples: readonly string[]
+}
+
+/** Stands before the commands. */
+export const commandsTitle = 'On the device that is named:'
+
+/** The letter; null when no fault is one that a device on the way can be asked about. */
+export function letterOf(report: Report): Letter | null {
   const faults = faultsOf(report)
   const items = itemsOf(faults)
   const whole = faults.filter(({ id }) => isForDirection(id))
-  if (items.length + whole.length === 0) return []
-  const sentences = [...items.map(item => itemText(item, report)), ...whole.map(({ summary }) => summary)]
+  if (items.length + whole.length === 0) return null
+  return {
+    note: oneMachineText(report),
+    opening: openingText(report),
+    items: [
+      ...items.map(item => itemOf(item, report)),
+      ...whole.map(({ summary }) => ({ text: summary, examples: [] })),
+    ],
+    request: `${requestText(items, whole)} ${sideText(items, whole)}`,
+    commands: commandsOf(items),
+  }
+}
+
+/** The letter for a terminal, without a title; no lines when there is none. */
+export function letterLines(report: Report, columns: number): readonly string[] {
+  const letter = letterOf(report)
+  if (letter === null) return []
   return [
-    ...wrap(openingText(report), columns),
+    ...(letter.note === null ? [] : [...wrap(letter.note, columns), '']),
+    ...wrap(letter.opening, columns),
     '',
-    ...sentences.flatMap((text, at) => wrap(`${at + 1}. ${text}`, columns, { first: '', rest: '   ' })),
+    ...letter.items.flatMap(({ text, examples }, at) => [
+      ...wrap(`${at + 1}. ${text}`, columns, { first: '', rest: '   ' }),
+      ...examples.flatMap(example => wrap(example, columns, { first: '   - ', rest: '     ' })),
+    ]),
     '',
-    ...wrap(`${requestText(items, whole)} ${sideText(items, whole)}`, columns),
+    ...wrap(letter.request, columns),
+    ...(letter.commands.length === 0 ? [] : ['', ...wrap(commandsTitle, columns)]),
+    ...letter.commands.flatMap(text => wrapParagraphs(text, columns, { first: '  - ', rest: '    ' })),
   ]
 }
 
-/** What a host's own rules stop, which is for the administrator of that host; no lines when there is none. */
-export function ownHostLines(report: Report, columns: number): readonly string[] {
+/** What a host's own rules stop, which is for the administrator of that host: a paragraph for each host. */
+export function ownHostTexts(report: Report): readonly string[] {
   const own = faultsOf(report).filter(({ id }) => id === 'host.firewall')
-  return groupBy(own, ({ side }) => side).flatMap(its => {
+  return groupBy(own, ({ side }) => side).map(its => {
     const where = sides[its[0]?.side ?? 'unknown']
     const places = gatherPlaces(its).map(placeWords).join('; ')
-    const text = `Not for the network's administrator: a rule ${where} stops ${places}. The finding host.firewall quotes the rule.`
-    return wrapParagraphs(text, columns, { first: '', rest: '' })
+    return `Not for the network's administrator: a rule ${where} stops ${places}. The finding host.firewall quotes the rule.`
   })
+}
+
+/** The same for a terminal. */
+export function ownHostLines(report: Report, columns: number): readonly string[] {
+  return ownHostTexts(report).flatMap(text => wrapParagraphs(text, columns, { first: '', rest: '' }))
 }
 
 function faultsOf({ findings, ports }: Report): readonly Fault[] {
@@ -79,6 +131,10 @@ function itemsOf(faults: readonly Fault[]): readonly Item[] {
     const its = faults.filter(({ id }) => happeningOf(id) === happening)
     return gatherPlaces(its).map(place => ({ happening, place }))
   })
+}
+
+function itemOf(item: Item, report: Report): LetterItem {
+  return { text: itemText(item, report), examples: exampleTexts(item.place.items) }
 }
 
 function itemText({ happening, place }: Item, report: Report): string {
@@ -98,8 +154,9 @@ function placeWords({ direction, transport, families, items }: Place<Fault>): st
 /** Only what was proved: a device that fits, beside others, is not named to a stranger. */
 function deviceText({ items }: Place<Fault>): string {
   const proved = items.flatMap(({ device }) => (device === null || device.proof === 'set' ? [] : device))
-  const names = new Set(proved.map(({ name, feature }) => `${name}, ${feature}`))
-  return names.size === 0 ? '' : ` (proved to be the work of: ${[...names].join('; ')})`
+  const names = deviceNames(proved)
+  const reasons = [...new Set(proved.map(({ proof }) => proofs[proof]))].join('; ')
+  return names.length === 0 ? '' : ` (proved to be the work of ${names.join('; ')}: ${reasons})`
 }
 
 /** The server as it was dialed; the client as the server saw it. Others must come through as well as that client. */
@@ -140,12 +197,22 @@ function openingText({ run, tool }: Report): string {
   )
 }
 
+const isSmtp = /^smtps?$/
+
 function requestText(items: readonly Item[], whole: readonly Fault[]): string {
   const asked = new Set<Request>(items.flatMap(({ happening }) => requests[happening]))
   if (!items.some(({ place }) => place.transport === 'udp')) asked.delete('udp')
+  if (!items.some(({ place }) => place.items.some(({ protocol }) => isSmtp.test(protocol)))) asked.delete('smtp')
   const texts = (Object.keys(requestTexts) as Request[]).filter(it => asked.has(it)).map(it => requestTexts[it])
   // These say themselves what to ask for.
   return [...texts, ...new Set(whole.map(({ remedy }) => remedy))].join(' ')
+}
+
+/** The remedies of the devices that are proved: whoever has to type them need not look for them. */
+function commandsOf(items: readonly Item[]): readonly string[] {
+  const findings = items.flatMap(({ place }) => place.items)
+  const proved = findings.filter(({ device }) => device !== null && device.proof !== 'set')
+  return [...new Set(proved.flatMap(({ remedy }) => sentencesOf(remedy)))].map(typedText)
 }
 
 function sideText(items: readonly Item[], whole: readonly ReportFinding[]): string {

@@ -40,7 +40,8 @@ export const rowStates = {
   intact: { sign: '+', ink: 'good' },
 } as const satisfies Record<string, RowState>
 
-type StateName = keyof typeof rowStates
+/** The name of a state. */
+export type StateName = keyof typeof rowStates
 
 const stateNames = Object.keys(rowStates)
 
@@ -70,7 +71,7 @@ interface Marked extends ReportRow {
 
 /** The rows of a report as groups; every row is in exactly one. */
 export function rowGroups(report: Rows): readonly RowGroup[] {
-  const faults = new Set(report.findings.filter(it => it.severity === 'fault').map(it => it.key))
+  const faults = faultKeys(report)
   const below = new Set(report.untested.filter(it => it.probe === null).map(whereOf))
   const marked = report.ports.map<Marked>(row => ({
     ...row,
@@ -116,7 +117,16 @@ function groupOf(place: Place<Marked>, blocks: ReadonlyMap<string, object>): Row
   }
 }
 
-function stateOf({ verdict, findings }: ReportRow, faults: ReadonlySet<string>): StateName {
+/** The keys of the findings that are faults. */
+export function faultKeys({ findings }: Pick<Report, 'findings'>): ReadonlySet<string> {
+  return new Set(findings.filter(it => it.severity === 'fault').map(it => it.key))
+}
+
+/** The state of a row. */
+export function stateOf(
+  { verdict, findings }: Pick<ReportRow, 'verdict' | 'findings'>,
+  faults: ReadonlySet<string>,
+): StateName {
   if (findings.some(key => faults.has(key))) return 'wrong'
   if (verdict === 'intact') return 'intact'
   return verdict === 'untested' ? 'unknown' : 'doubtful'

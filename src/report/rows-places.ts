@@ -29,7 +29,7 @@ interface Run {
   readonly protocol: string
 }
 
-/** A protocol that says nothing to a firewall's administrator. */
+/** A protocol that says nothing to a firewall's administrator. One that is not known says nothing either. */
 const nameless = 'echo'
 
 const directions: readonly Where['direction'][] = ['incoming', 'outgoing']
@@ -85,7 +85,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): rea
 
 function runText({ first, last, protocol }: Run): string {
   const range = first === last ? `${first}` : `${first}-${last}`
-  return protocol === nameless ? range : `${range}${glue}${protocol}`
+  return protocol === nameless || protocol === '' ? range : `${range}${glue}${protocol}`
 }
 
 function kindOf([item]: readonly Where[]): string {

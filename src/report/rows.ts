@@ -35,19 +35,32 @@ export function renderRows(report: Rows, canvas: Canvas): readonly string[] {
   return lines.flatMap(line => [...rowLines(line, widths, gap, canvas), ...detailLines(line, canvas.columns)])
 }
 
-/** What was not tested: each reason once, and under it the rows, their ports as ranges. */
-export function renderUntested(untested: readonly Untested[], columns: number): readonly string[] {
+/** What was not tested for one reason. Not escaped. */
+export interface UntestedGroup {
+  readonly title: string
+  /** The rows, their ports as ranges. */
+  readonly places: readonly string[]
+}
+
+/** What was not tested: each reason once, and its rows. */
+export function untestedGroups(untested: readonly Untested[]): readonly UntestedGroup[] {
   const groups = groupBy(untested, ({ probe, reason }) => `${probe}\n${headOf(reason)}`)
-  return groups.flatMap(items => {
+  return groups.map(items => {
     const probe = items[0]?.probe ?? null
     const reason = commonReason(items.map(it => it.reason))
-    const title = `${probe === null ? '' : `only ${probe}: `}${reason}`
-    const places = gatherPlaces(items).map(placeText)
-    return [
-      ...wrap(title, columns, { first: '  ? ', rest: '    ' }),
-      ...places.flatMap(text => wrap(text, columns, { first: '      ', rest: '        ' })),
-    ]
+    return {
+      title: `${probe === null ? '' : `only ${probe}: `}${reason}`,
+      places: gatherPlaces(items).map(placeText),
+    }
   })
+}
+
+/** The same as lines. */
+export function renderUntested(untested: readonly Untested[], columns: number): readonly string[] {
+  return untestedGroups(untested).flatMap(({ title, places }) => [
+    ...wrap(title, columns, { first: '  ? ', rest: '    ' }),
+    ...places.flatMap(text => wrap(text, columns, { first: '      ', rest: '        ' })),
+  ])
 }
 
 const portsAt = 2

@@ -1,23 +1,29 @@
 /**
- * A report for a terminal, for the administrator who reads it in the middle of the night: the verdict first, then the
- * rows, what failed before what did not, then each fault with its bytes, then what nobody knows, and in the end what to
- * write to whom. Pure: a report in, text out. No line is longer than the terminal is wide, and nothing that came over the
- * network reaches it unescaped.
+ * A report for a terminal, for the administrator who reads it in the middle of the night: the verdict first, and on the
+ * same screen what is wrong, where, by which device, on whose side and what to do; then the rows, what failed before what
+ * did not, each fault with its bytes, what nobody knows, and in the end what to write to whom. Pure: a report in, text
+ * out. No line is longer than the terminal is wide, and nothing that came over the network reaches it unescaped.
  */
 import { gatherAlike } from './alike.ts'
 import { renderFinding } from './findings.ts'
+import { gistOf } from './formats/gist.ts'
+import { askLines, factLines } from './formats/gist-lines.ts'
+import { verdictText } from './formats/verdict.ts'
 import { firewallNotes, sshLines } from './hosts.ts'
 import { letterLines, ownHostLines } from './letter.ts'
 import type { Report, ReportFinding } from './report.ts'
 import { renderRows, renderUntested } from './rows.ts'
+import { renderEveryRow } from './rows-all.ts'
 import { type Canvas, type Ink, type Paint, painter } from './style.ts'
-import { plural, wrap } from './text.ts'
-import { severities, sides } from './words.ts'
+import { wrap } from './text.ts'
+import { severities } from './words.ts'
 
 export interface TerminalOptions {
   /** Width of the terminal. The report is set for 60 to 160 columns. */
   readonly columns: number
   readonly colour: boolean
+  /** All rows one by one with the way each was proved, no findings gathered, all evidence. */
+  readonly verbose?: boolean
 }
 
 /** Under this width an excerpt beside its gutter holds too few bytes to be read. */
@@ -31,13 +37,15 @@ const maxColumns = 160
 
 /** The whole report as text, ended by a line feed. */
 export function renderReport(report: Report, options: TerminalOptions): string {
-  const columns = Math.min(maxColumns, Math.max(minColumns, Math.floor(options.columns) || minColumns))
-  const paint = painter(options.colour)
-  const canvas = { columns, paint }
+  const canvas = canvasOf(options)
+  const { columns, paint } = canvas
+  const verbose = options.verbose === true
+  const gist = gistOf(report)
   const sections = [
-    verdictLines(report, columns, paint),
-    renderRows(report, canvas),
-    ...findingSections(report, canvas),
+    [...verdictLines(report, canvas), ...(gist === null ? [] : factLines(gist, canvas))],
+    gist === null ? [] : askLines(gist, canvas),
+    verbose ? renderEveryRow(report, canvas) : renderRows(report, canvas),
+    ...(verbose ? everyFinding(report, canvas) : findingSections(report, canvas)),
     titled('Not tested', renderUntested(report.untested, columns), paint),
     titled('Notes', noteLines(report, columns), paint),
     sshLines(report, columns),
@@ -48,10 +56,27 @@ export function renderReport(report: Report, options: TerminalOptions): string {
   const shown = sections.filter(lines => lines.length > 0)
   const tall = shown.reduce((sum, lines) => sum + lines.length + 1, 0) > tallLines
   // What a terminal shows in the end is the end: a long report says there once more what it comes to.
-  const texts = [...shown, ...(tall ? [verdictLines(report, columns, paint)] : [])].map(
-    lines => `${lines.join('\n')}\n`,
-  )
+  const texts = [...shown, ...(tall ? [verdictLines(report, canvas)] : [])].map(lines => `${lines.join('\n')}\n`)
   return texts.join('\n')
+}
+
+/** The verdict alone: one sentence, ended by a line feed, on one line however long it is. */
+export function renderVerdict(report: Report, { colour }: Pick<TerminalOptions, 'colour'>): string {
+  const columns = Number.MAX_SAFE_INTEGER
+  return `${verdictLines(report, { columns, paint: painter(colour) }).join('\n')}\n`
+}
+
+function canvasOf({ columns, colour }: TerminalOptions): Canvas {
+  return {
+    columns: Math.min(maxColumns, Math.max(minColumns, Math.floor(columns) || minColumns)),
+    paint: painter(colour),
+  }
+}
+
+function everyFinding(report: Report, canvas: Canvas): readonly (readonly string[])[] {
+  return bySeverity(report.findings).map(finding =>
+    renderFinding(finding, canvas, { others: [], remedyAbove: false, everything: true }),
+  )
 }
 
 function findingSections(report: Report, canvas: Canvas): readonly (readonly string[])[] {
@@ -63,59 +88,13 @@ function findingSections(report: Report, canvas: Canvas): readonly (readonly str
   })
 }
 
-function verdictLines(report: Report, columns: number, paint: Paint): readonly string[] {
+function verdictLines(report: Report, { columns, paint }: Canvas): readonly string[] {
   const [first = '', ...rest] = wrap(verdictText(report), columns)
   const word = report.verdict.toUpperCase()
   return [paint(verdictInks[report.verdict], word) + first.slice(word.length), ...rest]
 }
 
 const verdictInks: Readonly<Record<Report['verdict'], Ink>> = { intact: 'good', faulty: 'fault', incomplete: 'warning' }
-
-function verdictText(report: Report): string {
-  const word = report.verdict.toUpperCase()
-  switch (report.verdict) {
-    case 'intact':
-      return `${word}: everything arrived as it was sent, in ${rowCount(report.ports.length)}${warningText(report)}.`
-    case 'incomplete':
-      return `${word}: no fault was proved, but ${openText(report)}.`
-    case 'faulty':
-      return `${word}: traffic was changed or stopped; ${provedText(report)}${sideText(report)}.`
-  }
-}
-
-function warningText({ findings }: Report): string {
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length
-  return warnings === 0 ? '' : `; ${plural(warnings, 'warning')} below`
-}
-
-/** What keeps a run without a fault from being intact. */
-function openText({ ports, untested }: Report): string {
-  if (ports.length === 0) return 'nothing was tested'
-  const unproved = ports.filter(row => row.verdict !== 'intact').length
-  if (unproved > 0) return `${unproved} of ${rowCount(ports.length)} could not be proved intact`
-  return untested.length > 0 ? 'not every question could be put to the path' : 'the run did not come to its end'
-}
-
-function provedText(report: Report): string {
-  const decisive = decisiveFindings(report)
-  const keys = new Set(decisive.map(({ key }) => key))
-  const rows = report.ports.filter(row => row.findings.some(key => keys.has(key))).length
-  const open = report.ports.filter(row => row.verdict === 'untested').length
-  const where = rows === 0 ? '' : ` in ${rows} of ${rowCount(report.ports.length)}`
-  return `${plural(decisive.length, decisive[0]?.severity ?? 'fault')} proved${where}${open === 0 ? '' : `, ${open} not tested`}`
-}
-
-/** Whose side it is, only when every decisive finding says the same and it is proved. */
-function sideText(report: Report): string {
-  const [side, ...others] = new Set(decisiveFindings(report).map(finding => finding.side))
-  return side === undefined || side === 'unknown' || others.length > 0 ? '' : `; it happens ${sides[side]}`
-}
-
-/** The faults; where a warning was enough to make the run faulty, the warnings. */
-function decisiveFindings({ findings }: Report): readonly ReportFinding[] {
-  const faults = findings.filter(({ severity }) => severity === 'fault')
-  return faults.length > 0 ? faults : findings.filter(({ severity }) => severity === 'warning')
-}
 
 function bySeverity(findings: readonly ReportFinding[]): readonly ReportFinding[] {
   const order = Object.keys(severities)
@@ -144,8 +123,4 @@ function runLines({ run, tool }: Report, columns: number): readonly string[] {
 
 function titled(title: string, lines: readonly string[], paint: Paint): readonly string[] {
   return lines.length === 0 ? [] : [paint('strong', title), ...lines]
-}
-
-function rowCount(count: number): string {
-  return plural(count, 'row')
 }

@@ -103,4 +103,6 @@ export interface RunFacts {
   readonly paths: readonly PathEvidence[]
   readonly missing: readonly MissingFamily[]
   readonly limits: readonly ConnectionLimit[]
+  /** What else the reader should know of how the run came about, in words. */
+  readonly notes?: readonly string[]
 }

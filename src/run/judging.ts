@@ -4,6 +4,7 @@
  */
 import { type Judged, judge } from '../explain/judge.ts'
 import type { Report } from '../report/report.ts'
+import type { Tape } from '../tape/tape.ts'
 import { judgeBeside } from './beside-judged.ts'
 import { judgeContext } from './context.ts'
 import type { PathEvidence, RunFacts } from './facts.ts'
@@ -33,7 +34,8 @@ interface JudgedPath {
 
 /** Live services are judged with all else; what is said of their rows replaces that the port was in use. */
 function judgePath(evidence: PathEvidence): JudgedPath {
-  const { facts, sessions, besides } = evidence
+  const { sessions, besides } = evidence
+  const facts = { ...evidence.facts, tapes: [...evidence.facts.tapes].sort(byBeginning) }
   const compared = compareAll(facts, sessions)
   const beside = judgeBeside(facts, besides)
   const settled = { ...facts, unarmed: beside.unarmed }
@@ -41,4 +43,10 @@ function judgePath(evidence: PathEvidence): JudgedPath {
     evidence: { ...evidence, facts: settled },
     compared: { ...compared, results: [...compared.results, ...beside.results] },
   }
+}
+
+/** The same tapes give the same report, in whatever order they came in or were read. */
+function byBeginning({ head: a }: Tape, { head: b }: Tape): number {
+  const [x, y] = [a, b].map(({ end, session }) => `${end} ${session ?? ''}`)
+  return a.startedAtMs - b.startedAtMs || (x ?? '').localeCompare(y ?? '', 'en')
 }

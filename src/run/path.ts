@@ -4,12 +4,12 @@
  */
 import type { TLSSocket } from 'node:tls'
 import { type Channel, openChannel } from '../control/channel.ts'
-import { type ClientKey, controlBinding } from '../control/client-key.ts'
 import { type ClockSample, clockOffset } from '../control/clock.ts'
 import { type Connected, connectControl } from '../control/connect.ts'
 import { isOwnAddress } from '../control/environment.ts'
 import { ChannelClosed, ControlError, firstLineOf } from '../control/errors.ts'
 import { createFarEnd } from '../control/far-end.ts'
+import { controlBinding, type InstallationKey } from '../control/installation-key.ts'
 import { type Environment, type Messages, messages, protocolVersion } from '../control/messages.ts'
 import type { Pairing } from '../control/pairing.ts'
 import { releaseName } from '../control/release.ts'
@@ -45,6 +45,12 @@ export interface Path extends PathFacts {
   readonly tapes: Tape[]
   readonly unarmed: Map<string, string>
   readonly taken: Set<string>
+  /** The responder's public key: SPKI DER, base64url. */
+  readonly farKey: string
+  /** Asks the responder for its signed half of the bundle (`control/messages.ts`). */
+  readonly sign: (request: ParamsOf<Messages, 'sign'>) => Promise<ResultOf<Messages, 'sign'>>
+  /** Done when everything that the responder has told until now has come in. */
+  readonly settled: () => Promise<void>
   /** Something failed on this path: it stays broken, with the first reason. */
   readonly breakOff: (error: unknown) => void
   readonly close: () => Promise<void>
@@ -55,7 +61,9 @@ export interface RunContext {
   readonly pairing: Pairing
   readonly runId: string
   readonly rows: readonly Row[]
-  readonly key: ClientKey
+  readonly key: InstallationKey
+  /** The bundle will be asked for with masks. */
+  readonly redact: boolean
   /** What this host says of itself. */
   readonly host: Promise<HostFacts>
   readonly certificate: () => Promise<Certificate>
@@ -70,6 +78,8 @@ const RENEW_MS = 10_000
 const SILENCE_MS = 10_000
 /** A responder that answers does so in a few round trips; a path that swallows its packets must not hold us for ever. */
 const BEGIN_MS = 30_000
+/** Digests of all tapes of a run, on a slow machine. */
+const SIGN_MS = 60_000
 /** Clock samples at the start; the one with the shortest round trip counts. */
 const CLOCK_SAMPLES = 4
 
@@ -123,7 +133,7 @@ export async function openPath(family: Family, addresses: readonly string[], con
     onTape: keep,
     onDialed: (session, port) => far.announced(session, port),
   })
-  const { environment, seenAs, offsetMs, roundTripMs, host, firewall } = await begun.catch(async error => {
+  const { environment, seenAs, offsetMs, roundTripMs, host, firewall, publicKey } = await begun.catch(async error => {
     await channel.close()
     throw error
   })
@@ -147,6 +157,10 @@ export async function openPath(family: Family, addresses: readonly string[], con
       open: ports => channel.request('besideOpen', { ports: [...ports] }, { signal: both }),
       finish: dials => channel.request('besideFinish', { dials: [...dials] }, { signal: both }),
     },
+    farKey: publicKey,
+    // Asked for even when the run was called off: what was proved until then is signed.
+    sign: request => channel.request('sign', request, { timeoutMs: SIGN_MS }),
+    settled: async () => void (await channel.request('renew', {}, { timeoutMs: SILENCE_MS })),
     localAddress: channel.localAddress,
     responder: environment,
     hosts,
@@ -184,6 +198,7 @@ interface Begun {
   readonly host: HostFacts
   readonly firewall: readonly RowFirewall[]
   readonly seenAs: string
+  readonly publicKey: string
   readonly offsetMs: number
   readonly roundTripMs: number | null
 }
@@ -200,6 +215,7 @@ async function begin(channel: Channel<Messages>, socket: Connected['socket'], co
       clientKey: context.key.publicKey,
       signature: signatureFor(socket, context),
       rows: [...context.rows],
+      redact: context.redact,
     },
     how,
   )
@@ -207,10 +223,10 @@ async function begin(channel: Channel<Messages>, socket: Connected['socket'], co
   for (const asked of [beginning, ...clocks]) asked.catch(() => undefined)
   const misunderstanding = understand({ ...ours, program: 'client' }, await hello)
   if (misunderstanding !== null) throw new ControlError(misunderstanding, 'us')
-  const { environment, seenAs, host, firewall } = await beginning
+  const { environment, seenAs, host, firewall, publicKey } = await beginning
   const clock = clockOffset(await Promise.all(clocks))
   const times = { offsetMs: clock?.offsetMs ?? 0, roundTripMs: clock === null ? null : clock.errorMs * 2 }
-  return { environment, seenAs, host, firewall, ...times }
+  return { environment, seenAs, host, firewall, publicKey, ...times }
 }
 
 function countBy(keys: readonly string[]): ReadonlyMap<string, number> {

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { environmentSchema, rowSchema, witnessSchema } from '../control/messages.ts'
 import type { ConnectionLimit } from '../explain/judge.ts'
+import { admittedFor } from '../host/hosts-allow.ts'
 import { hostFactsSchema, rowFirewallSchema } from '../host/schema.ts'
 import type { FamilyRow, Row, SessionFacts } from '../plan/session.ts'
 import type { Family, Tape } from '../tape/tape.ts'
@@ -113,9 +114,10 @@ const recordSchema: z.ZodType<RunRecord> = z.object({
   paths: z.array(path).readonly(),
   missing: z.array(z.object({ family: familyOf, address: text.nullable(), reason: text })).readonly(),
   limits: z.array(limit).readonly(),
+  notes: z.array(text).max(100).readonly().exactOptional(),
 })
 
-/** The record of a run. What is long and not judged stays away: firewall rules as text are files of their own. */
+/** The record of a run. What is not judged stays away: firewall rules as text and hosts.allow are files of their own. */
 export function recordOf(run: RunFacts): RunRecord {
   return { ...run, record: recordFormat, paths: run.paths.map(pathRecordOf) }
 }
@@ -154,7 +156,7 @@ function pathRecordOf({ facts, sessions, besides, witnesses }: PathEvidence): Pa
   return {
     ...{ family, address, localAddress, rows, responder, seenAs, nat, offsetMs, roundTripMs },
     planned: [...facts.planned],
-    hosts: { client: withoutRules(facts.hosts.client), responder: withoutRules(facts.hosts.responder) },
+    hosts: { client: asJudged(facts.hosts.client), responder: asJudged(facts.hosts.responder) },
     intercepted: facts.intercepted.map(({ message, certificate }) => ({ message, certificate })),
     unarmed: [...facts.unarmed],
     taken: [...facts.taken],
@@ -165,11 +167,13 @@ function pathRecordOf({ facts, sessions, besides, witnesses }: PathEvidence): Pa
   }
 }
 
-function withoutRules({ facts, firewall }: HostOnRows): HostOnRows {
+function asJudged({ facts, firewall }: HostOnRows): HostOnRows {
   const rules = facts.firewall
-  if (rules.state !== 'read') return { facts, firewall }
-  const sources = rules.sources.map(({ tool }) => ({ tool, text: '' }))
-  return { facts: { ...facts, firewall: { ...rules, sources } }, firewall }
+  const tools = rules.state === 'read' ? rules.sources.map(({ tool }) => ({ tool, text: '' })) : []
+  const told = rules.state === 'read' ? { ...rules, sources: tools } : rules
+  // The report says whom SSH admits; the rest of the file is nobody's business who has not asked for it.
+  const hostsAllow = facts.hostsAllow?.filter(list => admittedFor([list], 'sshd').length > 0) ?? null
+  return { facts: { ...facts, firewall: told, hostsAllow }, firewall }
 }
 
 /** A session without its words. */

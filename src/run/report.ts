@@ -98,7 +98,7 @@ function notesOf(run: RunFacts, compared: readonly Results[]): string[] {
   const others = strangers === 0 ? [] : [`connections of strangers on the armed ports, kept apart: ${strangers}`]
   const twice = compared.flatMap(it => it.claimedTwice)
   const claims = twice.length === 0 ? [] : [`sessions that more than one connection claimed: ${twice.join(', ')}`]
-  return [...nats, ...calledOff, ...broken, ...others, ...claims]
+  return [...(run.notes ?? []), ...nats, ...calledOff, ...broken, ...others, ...claims]
 }
 
 /** The rows of a family that has an address and gave no control connection. */

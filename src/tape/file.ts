@@ -47,7 +47,9 @@ const bytesFields = {
   layer,
   bytes: z.base64(),
   from: endpoint.exactOptional(),
-  withheld: z.object({ bytes: z.number().int().nonnegative(), sha256: z.string() }).exactOptional(),
+  withheld: z
+    .object({ bytes: z.number().int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+    .exactOptional(),
 }
 
 const eventSchema = z.discriminatedUnion('kind', [
@@ -86,12 +88,29 @@ const endingSchema = z.object({
 const endingLine = z.object({ ending: endingSchema })
 const digestLine = z.object({ sha256: z.string() })
 
-/** The tape as JSON Lines, with a line feed after the last line. */
+/**
+ * The tape as JSON Lines, with a line feed after the last line. One tape has one text, whoever writes it: the end that made
+ * it and the one that was sent it sign for the same bytes.
+ */
 export function writeTape(tape: Tape): string {
-  const head = JSON.stringify({ tape: tapeFormat, ...tape.head })
-  const lines = [head, ...tape.events.map(writeEvent), JSON.stringify({ ending: tape.ending })]
-  const body = `${lines.join('\n')}\n`
-  return `${body}${JSON.stringify({ sha256: digestOf(body) })}\n`
+  return [...tapeLines(tape)].join('')
+}
+
+/** The same text line by line, each with its line feed: a large tape is written without a second copy of it in memory. */
+export function* tapeLines(tape: Tape): Generator<string> {
+  const hash = createHash('sha256')
+  for (const line of bodyLines(tape)) {
+    const whole = `${line}\n`
+    hash.update(whole)
+    yield whole
+  }
+  yield `${JSON.stringify({ sha256: hash.digest('hex') })}\n`
+}
+
+function* bodyLines({ head, events, ending }: Tape): Generator<string> {
+  yield inOrder({ tape: tapeFormat, ...head })
+  for (const event of events) yield writeEvent(event)
+  yield inOrder({ ending })
 }
 
 /** Reads what `writeTape` wrote. Throws TapeError for anything else. */
@@ -116,8 +135,19 @@ export function digestOf(body: string): string {
 }
 
 function writeEvent(event: TapeEvent): string {
-  if (event.kind !== 'sent' && event.kind !== 'heard') return JSON.stringify(event)
-  return JSON.stringify({ ...event, bytes: Buffer.from(event.bytes).toString('base64') })
+  if (event.kind !== 'sent' && event.kind !== 'heard') return inOrder(event)
+  return inOrder({ ...event, bytes: Buffer.from(event.bytes).toString('base64') })
+}
+
+/** Every field that a tape has, in the order of writing. An array of names makes JSON.stringify keep to it, at any depth. */
+const fields = [
+  ...['tape', 'end', 'role', 'direction', 'family', 'transport', 'port', 'session', 'local', 'remote', 'startedAtMs'],
+  ...['ending', 'kind', 'atMs', 'tookMs', 'layer', 'bytes', 'from', 'address', 'withheld', 'sha256', 'message'],
+  ...['tls', 'version', 'cipher', 'exporter', 'certificate', 'subject', 'issuer', 'script', 'resetSent', 'code'],
+]
+
+function inOrder(value: object): string {
+  return JSON.stringify(value, fields)
 }
 
 function readEvent(line: string, number: number): TapeEvent {

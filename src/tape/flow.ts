@@ -2,7 +2,7 @@
  * Reads a sealed tape: its bytes as one flow, and where in it things happened. Pure.
  */
 import { concat } from '../bytes.ts'
-import type { Layer, Tape, TapeEvent } from './tape.ts'
+import type { Layer, Tape, TapeEvent, Withheld } from './tape.ts'
 
 /** All bytes of one kind and layer, in order. */
 export function bytesOn(tape: Tape, kind: 'sent' | 'heard', layer: Layer): Uint8Array {
@@ -14,9 +14,24 @@ export function clearBytes(tape: Tape, kind: 'sent' | 'heard'): Uint8Array {
   return splitAtTls(tape, kind).clear
 }
 
-/** The `wire` bytes of one kind that crossed after TLS began. */
+/** The `wire` bytes of one kind that crossed after TLS began; none of those that a redacted tape withholds. */
 export function cipherBytes(tape: Tape, kind: 'sent' | 'heard'): Uint8Array {
   return splitAtTls(tape, kind).cipher
+}
+
+/**
+ * What a redacted tape tells of its ciphertext of one kind: after each event, how many bytes there were in all and the
+ * digest of all of them. Null when nothing is withheld.
+ */
+export function withheldMarks(tape: Tape, kind: 'sent' | 'heard'): readonly Withheld[] | null {
+  const marks: Withheld[] = []
+  let bytes = 0
+  for (const event of tape.events) {
+    if (!isBytes(event, kind, 'wire') || event.withheld === undefined) continue
+    bytes += event.withheld.bytes
+    marks.push({ bytes, sha256: event.withheld.sha256 })
+  }
+  return marks.length === 0 ? null : marks
 }
 
 function splitAtTls(tape: Tape, kind: 'sent' | 'heard'): { clear: Uint8Array; cipher: Uint8Array } {

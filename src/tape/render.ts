@@ -25,7 +25,7 @@ function renderEvent(event: TapeEvent): string {
   switch (event.kind) {
     case 'sent':
     case 'heard':
-      return `${event.kind === 'sent' ? '-->' : '<--'} ${event.layer === 'tls' ? '[tls] ' : ''}${shown(event.bytes)}`
+      return `${event.kind === 'sent' ? '-->' : '<--'} ${event.layer === 'tls' ? '[tls] ' : ''}${told(event)}`
     case 'tls-open':
       return `TLS ${event.tls.version} ${event.tls.cipher} certificate ${event.tls.certificate}`
     case 'tls-failed':
@@ -33,6 +33,11 @@ function renderEvent(event: TapeEvent): string {
     default:
       return event.kind
   }
+}
+
+function told({ bytes, withheld }: Extract<TapeEvent, { kind: 'sent' | 'heard' }>): string {
+  if (withheld === undefined) return shown(bytes)
+  return `(${withheld.bytes} bytes of ciphertext withheld, sha256 ${withheld.sha256})`
 }
 
 function shown(bytes: Uint8Array): string {

@@ -21,6 +21,8 @@ export interface NearEndOptions {
   readonly dialFrom: string | null
   /** The far end's, as this end sees it: the only address that is ever dialed. */
   readonly peerAddress: string
+  /** Callers from any other address are reset at once: for an end whose far end proves itself by its address alone. */
+  readonly onlyPeer?: true
   readonly nowMs: () => number
   readonly certificate: () => Promise<Certificate>
   readonly signal: AbortSignal

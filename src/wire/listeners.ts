@@ -11,6 +11,8 @@ export interface ListenersOptions {
   readonly end: 'client' | 'responder'
   readonly localAddress: string
   readonly peerAddress: string
+  /** Callers from any other address are refused. */
+  readonly onlyPeer?: true
   readonly mayListen: (transport: Transport, port: number) => string | null
   /** True when a program of this host answers on a port that this program may not open. */
   readonly isServed: (port: number) => Promise<boolean>
@@ -88,6 +90,7 @@ export function createListeners(options: ListenersOptions): Listeners {
   function admit(socket: Socket, sessions: readonly Session[]): void {
     socket.on('error', () => {})
     const stranger = socket.remoteAddress !== options.peerAddress
+    if (stranger && options.onlyPeer === true) return options.onRefused(socket, sessions)
     if (connections >= CONNECTIONS || (stranger && strangers >= CONNECTIONS_OF_STRANGERS)) {
       return options.onRefused(socket, sessions)
     }

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { openChannel } from '../../src/control/channel.ts'
-import { controlBinding, loadClientKey } from '../../src/control/client-key.ts'
 import { createFront } from '../../src/control/front.ts'
+import { controlBinding, loadInstallationKey } from '../../src/control/installation-key.ts'
 import { messages } from '../../src/control/messages.ts'
 import { decodePairing, pskOf } from '../../src/control/pairing.ts'
 import { connectPsk } from '../../src/control/psk.ts'
@@ -117,10 +117,16 @@ describe('cli/check-command', () => {
       const pairing = decodePairing(responder.code)
       const at = { address: serverAddress, port: controlPortOf(responder.code) }
       const socket = await connectPsk({ ...at, keyId: pairing.keyId, psk: pskOf(pairing) })
-      const key = loadClientKey(join(home(), 'pathproof'))
+      const key = loadInstallationKey(join(home(), 'pathproof'))
       const signature = Buffer.from(key.sign(controlBinding(socket))).toString('base64url')
       const channel = openChannel(socket, messages)
-      await channel.request('begin', { runId: 'a'.repeat(32), clientKey: key.publicKey, signature, rows: [] })
+      await channel.request('begin', {
+        runId: 'a'.repeat(32),
+        clientKey: key.publicKey,
+        signature,
+        rows: [],
+        redact: false,
+      })
       return () => socket.destroy()
     }
   })

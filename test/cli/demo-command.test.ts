@@ -25,7 +25,10 @@ describe('cli/demo-command', function () {
   it('refuses a device that it does not have, and JSON where there would be two reports', async () => {
     const nonsense = await runToEnd(['demo', '--middlebox', 'nonsense'])
     assertRefused(nonsense, /^pathproof: there is no middlebox 'nonsense'; pathproof demo --list shows them$/)
-    assertRefused(await runToEnd(['demo', '--json', '-']), /^pathproof: --json and --tapes need --middlebox NAME: /)
+    assertRefused(
+      await runToEnd(['demo', '--json', '-']),
+      /^pathproof: --json needs --middlebox NAME: without it there are two reports$/,
+    )
   })
 
   it('gives the report of a clean path as JSON and nothing else, with status 0', async () => {

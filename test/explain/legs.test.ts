@@ -156,6 +156,26 @@ describe('explain/legs', () => {
     })
   })
 
+  it('leaves a loss as it is whose reader knows why nothing proves its leg, but for a rule of a host', () => {
+    const because = 'others pinged the far end'
+    const reading = readingOf(['icmp.lost'])
+    const doubtful = { ...reading, observations: reading.observations.map(it => ({ ...it, because })) }
+    const settledWith = (view: Partial<HostView>) => settleLegs(rowOf('icmp'), [doubtful], { ...innocent, ...view })
+    assert.deepEqual(settledWith({}), [doubtful])
+    assert.equal(settledWith({ answerer: drops })[0]?.observations[0]?.id, 'host.firewall')
+  })
+
+  it('has pings decided by what the far end’s kernel counted, and a loss among them placed', () => {
+    const row = rowOf('icmp')
+    const none = lone({ kind: 'idle', script: 'unfinished' }, 'not-listening')
+    const { session, comparison } = judged(none, { row, probe: 'icmp-echo' })
+    const reading = readingOf([], { session, comparison, open: 'nothing could hear it' })
+    const echoes = new Map([[session.id, { received: 0, answered: 0, own: 3 }]])
+    const [settled] = settleLegs(row, [reading], { ...innocent, echoes })
+    assert.deepEqual([settled?.open, settled?.observations.map(({ id }) => id)], [null, ['icmp.lost-out']])
+    assert.deepEqual(settleLegs(row, [reading], innocent), [reading])
+  })
+
   it('decides the verdict, the reason and the side of the row', () => {
     const row = rowOf('tcp')
     const lost = [1, 2].map(attempt =>

@@ -1,7 +1,7 @@
 /** The kernel as a witness, with a kernel that says what the test wants. */
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { TcpCounters } from '../../src/host/counters.ts'
+import type { EchoCounters, TcpCounters } from '../../src/host/counters.ts'
 import type { Handshake } from '../../src/host/sockets.ts'
 import { blindness, createWitness, type HostWitness, type Sight, type WitnessSources } from '../../src/host/witness.ts'
 
@@ -19,6 +19,7 @@ const clear: Sight = {
 interface Kernel {
   handshakes: Handshake[] | null
   counters: TcpCounters | null
+  echoes: EchoCounters | null
   nowMs: number
   readings: number
 }
@@ -28,13 +29,14 @@ function handshake(port: number, remotePort: number, address = '192.0.2.10'): Ha
 }
 
 function world(localAddress = '192.0.2.10'): { kernel: Kernel; witness: HostWitness } {
-  const kernel: Kernel = { handshakes: [], counters: still, nowMs: 0, readings: 0 }
+  const kernel: Kernel = { handshakes: [], counters: still, echoes: null, nowMs: 0, readings: 0 }
   const sources: WitnessSources = {
     handshakes: async () => {
       kernel.readings += 1
       return kernel.handshakes
     },
     counters: async () => kernel.counters,
+    echoes: async () => kernel.echoes,
     syncookies: async () => 1,
     synackRetries: async () => 5,
     nowMs: () => kernel.nowMs,
@@ -166,6 +168,40 @@ describe('a witness', () => {
     const { readings } = kernel
     await pause(10)
     assert.equal(kernel.readings, readings)
+  })
+
+  it('tells how the echo counters moved since the first port or ping was watched', async () => {
+    const { kernel, witness } = world()
+    kernel.echoes = { received: 70, answered: 60 }
+    await witness.watch([])
+    kernel.nowMs = 300
+    kernel.echoes = { received: 73, answered: 62 }
+    const { echoes } = await witness.look()
+    assert.deepEqual(echoes, [
+      { fromMs: 0, untilMs: 0, received: 0, answered: 0 },
+      { fromMs: 300, untilMs: 300, received: 3, answered: 2 },
+    ])
+  })
+
+  it('reads the echo counters by itself, also when no port is watched', async () => {
+    const { kernel, witness } = world()
+    kernel.echoes = { received: 0, answered: 0 }
+    await witness.watch([])
+    witness.start(1)
+    kernel.echoes = { received: 5, answered: 5 }
+    await pause(20)
+    witness.stop()
+    kernel.echoes = { received: 9, answered: 9 }
+    assert.deepEqual(
+      (await witness.look()).echoes?.map(({ received }) => received).filter((it, at, all) => it !== all[at - 1]),
+      [0, 5, 9],
+    )
+  })
+
+  it('tells nothing of echo where the platform does not', async () => {
+    const { witness } = world()
+    await witness.watch([25])
+    assert.equal('echoes' in (await witness.look()), false)
   })
 
   it('knows its address however it was spelled', async () => {

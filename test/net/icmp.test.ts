@@ -1,10 +1,21 @@
-/** Pings over real routers, both families: what crosses is taped whole at both ends, and what does not is told apart. */
+/**
+ * Pings over real routers, both families: what crosses is taped whole at both ends, and what does not is told apart; also
+ * by the counters of a server's kernel alone.
+ */
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
 import type { Ending, Family, TapeHead } from '../../src/tape/tape.ts'
-import { openRoutedWorld, type RoutedWorld, routerAddress, towardsClient, towardsServer } from '../support/netns.ts'
+import {
+  openRoutedWorld,
+  type Place,
+  type RoutedWorld,
+  routerAddress,
+  towardsClient,
+  towardsServer,
+} from '../support/netns.ts'
 import { needNamespaces } from '../support/netns-needs.ts'
-import { startScript } from '../support/netns-programs.ts'
+import { check, startResponder, startScript } from '../support/netns-programs.ts'
+import { assertNoTrace, reportOf } from '../support/netns-reports.ts'
 
 const script = fileURLToPath(new URL('../support/netns-ping.ts', import.meta.url))
 const families: readonly Family[] = [4, 6]
@@ -153,6 +164,119 @@ describe('pings over two routers', function () {
     }
   }
 })
+
+describe('pings of a server that may not hear them, over two routers', function () {
+  this.timeout(60_000)
+  const rows = JSON.stringify([{ direction: 'incoming', transport: 'icmp', port: 0, protocol: 'echo' }])
+  const counted = "the far end's kernel counted"
+  let world: RoutedWorld
+  before(function () {
+    needNamespaces(this)
+    world = openRoutedWorld()
+  })
+  afterEach(() => {
+    for (const router of [world.routerA, world.routerB]) router.nft('flush ruleset')
+  })
+  after(() => world?.close())
+
+  it('are proved by the counters of its kernel', async () => {
+    const { words, findings } = await checkPings()
+    assert.deepEqual(words, ["intact: proved by the kernel's counters", "intact: proved by the kernel's counters"])
+    assert.deepEqual(findings, [])
+  })
+
+  it('are intercepted where a router answers in its place', async () => {
+    const own = (family: Family) => routerAddress(world, world.routerB, 'client', family)
+    world.routerB.nft(`table inet nat { chain prerouting { type nat hook prerouting priority dstnat;
+      ip protocol icmp ip daddr ${world.server.addresses[4]} dnat ip to ${own(4)}
+      icmpv6 type echo-request ip6 daddr ${world.server.addresses[6]} dnat ip6 to ${own(6)}
+    }; }\n`)
+    const { words, findings } = await checkPings()
+    assert.deepEqual(words, ['intercepted: ', 'intercepted: '])
+    assert.match(findings.join(), new RegExp(`^icmp.intercepted fault .*${counted} no echo request meanwhile, and 11`))
+  })
+
+  it('are lost, on a leg that the unread rules of the server leave open, where the requests are dropped', async () => {
+    world.routerA.nft(dropping(`iifname ${towardsClient} meta l4proto { icmp, ipv6-icmp } drop`))
+    const { words, findings } = await checkPings()
+    for (const word of words) assert.match(word, /^lost: on the way there .*: the rules are not readable/)
+    assert.equal(findings.length, 2)
+    for (const it of findings) assert.match(it, new RegExp(`^icmp.lost fault .*${counted} no echo request meanwhile`))
+  })
+
+  it('are lost on the way back where the replies are dropped', async () => {
+    world.routerA.nft(dropping('icmp type echo-reply drop; icmpv6 type echo-reply drop'))
+    const { words, findings } = await checkPings()
+    assert.deepEqual(words, ['lost-back: ', 'lost-back: '])
+    assert.match(
+      findings.join(),
+      new RegExp(`^icmp.lost-back fault .*${counted} 3 echo requests meanwhile and answered 3`),
+    )
+  })
+
+  it('prove nothing where the server is set to answer none', async () => {
+    const settings = ['net.ipv4.icmp_echo_ignore_all', 'net.ipv6.icmp.echo_ignore_all']
+    const set = (value: number) => world.server.run('sysctl', '-q', '-w', ...settings.map(it => `${it}=${value}`))
+    set(1)
+    try {
+      const { words, findings } = await checkPings()
+      for (const word of words) assert.match(word, /^untested: .*answered none: see its icmp_echo_ignore_all$/)
+      assert.deepEqual(findings, [])
+    } finally {
+      set(0)
+    }
+  })
+
+  it('prove nothing where others ping it at the same time', async () => {
+    const many = Array.from({ length: 4000 }, () => 32).join(',')
+    const others = families.map(family =>
+      startScript(world.routerB, script, ['dial', `${family}`, world.server.addresses[family], many]),
+    )
+    try {
+      await untilPinged()
+      const { words, findings } = await checkPings()
+      for (const word of words)
+        assert.match(word, /^untested: others pinged the far end at the same time \(\d+ echo requ/)
+      assert.deepEqual(findings, [])
+    } finally {
+      await Promise.all(others.map(it => it.stop()))
+    }
+  })
+
+  /** Both families; the verdict and the reason of each row, and what was found. */
+  async function checkPings(): Promise<{ words: readonly string[]; findings: readonly string[] }> {
+    const responder = await startResponder(unprivileged(world.server))
+    try {
+      const outcome = await check(world.client, responder.code, ['--rows', rows])
+      assertNoTrace(outcome)
+      const { ports, findings } = reportOf(outcome)
+      assert.deepEqual(
+        ports.map(it => it.family),
+        [4, 6],
+        outcome.stdout,
+      )
+      return {
+        words: ports.map(({ verdict, reason }) => `${verdict}: ${reason ?? ''}`),
+        findings: findings.map(({ id, severity, summary }) => `${id} ${severity} ${summary}`),
+      }
+    } finally {
+      await responder.stop()
+    }
+  }
+
+  async function untilPinged(): Promise<void> {
+    const counters = () =>
+      world.server.run('cat', '/proc/net/snmp', '/proc/net/snmp6').match(/^Icmp6InEchos\s+\d+/m)?.[0]
+    const before = counters()
+    while (counters() === before) await new Promise(resolve => setTimeout(resolve, 50))
+  }
+})
+
+/** An ordinary user there, without any right. */
+function unprivileged({ prefix }: Place): Place {
+  const user = ['--reuid', '65534', '--regid', '65534', '--clear-groups']
+  return { prefix: [...prefix, 'setpriv', ...user, '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'] }
+}
 
 /** Both families side by side: most of the time goes by waiting. */
 async function inBoth(run: (family: Family) => Promise<void>): Promise<void> {

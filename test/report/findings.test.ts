@@ -64,6 +64,18 @@ x FAULT  tcp.lost  incoming TCP 25 IPv4  seen 3 of 3
     assert.match(text, /^ {4}\.\.\. 2 more places in the JSON report$/m)
   })
 
+  it('shows everything where that is asked for, of a notice too', () => {
+    const evidence = [0, 1, 2, 3, 4].flatMap(n => finding().evidence.map(piece => ({ ...piece, place: `reply ${n}` })))
+    for (const severity of ['fault', 'notice'] as const) {
+      const told = { others: [], remedyAbove: false, everything: true }
+      const all = renderFinding(finding({ evidence, severity }), { columns: 80, paint: painter(false) }, told).join(
+        '\n',
+      )
+      assert.equal(all.match(/reply \d/g)?.length, 5)
+      assert.doesNotMatch(all, /in the JSON/)
+    }
+  })
+
   it('has no remedy line where there is none', () => {
     assert.doesNotMatch(lines({ remedy: '' }).join('\n'), /remedy/)
   })

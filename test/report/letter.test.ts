@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { letterLines, ownHostLines } from '../../src/report/letter.ts'
+import { letterLines, letterOf, ownHostLines } from '../../src/report/letter.ts'
 import type { Report, ReportRow } from '../../src/report/report.ts'
 import { asa, clean, finding, row } from './examples.ts'
 import { dropped, type Trouble, troubled } from './hoster.ts'
+import { realReport } from './real.ts'
 
 function letter(report: Report): string {
   return letterLines(report, 10_000).join('\n')
@@ -89,6 +90,15 @@ will show it.
     const [device] = asa.findings.map(it => it.device)
     const fits = finding({ device: device ? { ...device, proof: 'set' } : null })
     assert.doesNotMatch(letter({ ...asa, findings: [fits] }), /Cisco/)
+  })
+
+  it('gives the commands for a device that is proved, each once, and none for one that only fits', () => {
+    const real = letterOf(realReport('asa-esmtp'))
+    assert.equal(real?.commands.length, 1)
+    assert.match(real?.commands[0] ?? '', /^ASA: .*`no inspect esmtp`/)
+    assert.match(letter(asa), /^On the device that is named:\n {2}- policy-map .*\n {2}- Ask .*:\n {6}policy-map/m)
+    const fits = finding({ device: { name: 'Example Proxy', feature: 'filter', proof: 'set', source: 'FACTS N13' } })
+    assert.deepEqual(letterOf({ ...asa, findings: [fits] })?.commands, [])
   })
 
   it('claims a side only where it is proved', () => {

@@ -8,7 +8,7 @@ import {
   portsText,
   type Where,
 } from '../../src/report/rows-places.ts'
-import { wrap } from '../../src/report/text.ts'
+import { glue, wrap } from '../../src/report/text.ts'
 import { row } from './examples.ts'
 
 function texts(items: readonly Partial<Where>[]): readonly string[] {
@@ -61,6 +61,11 @@ describe('report/rows-places', () => {
     assert.deepEqual(wrap(text, 30), ['25 smtp, 10048-10049,', '10050-10051 zabbix'])
     assert.equal(portsText(ports), '25, 10048-10051')
     assert.equal(portCount([...ports, { port: 25 }, { port: null }]), 5)
+  })
+
+  it('has no name for an echo, nor for what is not known', () => {
+    const ports = ['echo', '', 'smtp'].map((protocol, at) => ({ port: 10 + 10 * at, protocol }))
+    assert.equal(namedPortsText(ports).replaceAll(glue, ' '), '10, 20, 30 smtp')
   })
 
   it('keeps every row, exactly once', () => {

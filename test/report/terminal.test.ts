@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Report } from '../../src/report/report.ts'
-import { renderReport } from '../../src/report/terminal.ts'
-import { asa, clean, finding, incomplete, row } from './examples.ts'
+import { renderReport, renderVerdict } from '../../src/report/terminal.ts'
+import { asa, clean, finding, incomplete } from './examples.ts'
 import { dropped, troubled, untested, withHosts } from './hoster.ts'
 import { hostileReport } from './hostile.ts'
+import { type RealName, realReport } from './real.ts'
 
 function shown(report: Report, columns: number, colour = false): string {
   return `\n${renderReport(report, { columns, colour })}`
-}
-
-function verdictLine(change: Partial<Report>): string {
-  return renderReport({ ...asa, ...change }, { columns: 160, colour: false }).split('\n')[0] ?? ''
 }
 
 describe('report/terminal: what the administrator reads', () => {
@@ -35,6 +32,19 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
       shown(asa, 80),
       String.raw`
 FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.
+  what:   Bytes of the SMTP greeting were overwritten in place. The STARTTLS
+          keyword was overwritten in the EHLO reply, so no client starts TLS.
+  where:  incoming TCP 25 smtp (IPv4)
+  device: Cisco ASA, inspect esmtp (proved)
+  side:   not proved; a second run, from another network, can settle it
+
+What to do
+  - policy-map global_policy, class inspection_default: no inspect esmtp
+  - Ask the administrator of the firewall to let STARTTLS pass, or to switch the
+    inspection off:
+      policy-map global_policy
+        class inspection_default
+          no inspect esmtp
 
 x incoming  TCP  25 smtp  IPv4  ALTERED  2 findings
 + incoming  TCP  10045    IPv4  INTACT
@@ -83,6 +93,14 @@ directions, between the mail server and any address. Please switch off for this
 server whatever looks into the content: SMTP or ESMTP inspection, fixup, ALG,
 TLS inspection, intrusion detection, virus scanning. Where on the path it
 happens is not proved: the logs of the firewalls for that time will show it.
+
+On the device that is named:
+  - policy-map global_policy, class inspection_default: no inspect esmtp
+  - Ask the administrator of the firewall to let STARTTLS pass, or to switch the
+    inspection off:
+      policy-map global_policy
+        class inspection_default
+          no inspect esmtp
 
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
 
@@ -137,6 +155,22 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
       String.raw`
 FAULTY: traffic was changed or stopped; 2 faults proved in 1
 of 3 rows.
+  what:   Bytes of the SMTP greeting were overwritten in
+          place. The STARTTLS keyword was overwritten in the
+          EHLO reply, so no client starts TLS.
+  where:  incoming TCP 25 smtp (IPv4)
+  device: Cisco ASA, inspect esmtp (proved)
+  side:   not proved; a second run, from another network,
+          can settle it
+
+What to do
+  - policy-map global_policy, class inspection_default: no
+    inspect esmtp
+  - Ask the administrator of the firewall to let STARTTLS
+    pass, or to switch the inspection off:
+      policy-map global_policy
+        class inspection_default
+          no inspect esmtp
 
 x incoming  TCP  25 smtp  IPv4  ALTERED  2 findings
 + incoming  TCP  10045    IPv4  INTACT
@@ -196,6 +230,15 @@ ALG, TLS inspection, intrusion detection, virus scanning.
 Where on the path it happens is not proved: the logs of the
 firewalls for that time will show it.
 
+On the device that is named:
+  - policy-map global_policy, class inspection_default: no
+    inspect esmtp
+  - Ask the administrator of the firewall to let STARTTLS
+    pass, or to switch the inspection off:
+      policy-map global_policy
+        class inspection_default
+          no inspect esmtp
+
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
   0.1.0
 
@@ -240,40 +283,6 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
   })
 })
 
-describe('report/terminal: the verdict in one sentence', () => {
-  const onHost = finding({ side: 'server-host' })
-  const cases: readonly (readonly [change: Partial<Report>, line: string])[] = [
-    [
-      { findings: [onHost] },
-      "FAULTY: traffic was changed or stopped; 1 fault proved in 1 of 3 rows; it happens on the mail server's own host.",
-    ],
-    [{ findings: [onHost, finding()] }, 'FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.'],
-    [
-      { ports: [...asa.ports, row({ port: 587, verdict: 'untested' })] },
-      'FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 4 rows, 1 not tested.',
-    ],
-    [
-      { findings: [finding({ severity: 'warning' })] },
-      'FAULTY: traffic was changed or stopped; 1 warning proved in 1 of 3 rows.',
-    ],
-    [{ findings: [finding({ key: 'control' })] }, 'FAULTY: traffic was changed or stopped; 1 fault proved.'],
-    [
-      { verdict: 'intact', findings: [finding({ severity: 'warning' })] },
-      'INTACT: everything arrived as it was sent, in 3 rows; 1 warning below.',
-    ],
-    [{ verdict: 'incomplete', ports: [] }, 'INCOMPLETE: no fault was proved, but nothing was tested.'],
-    [
-      { verdict: 'incomplete', ports: [row()], untested: incomplete.untested },
-      'INCOMPLETE: no fault was proved, but not every question could be put to the path.',
-    ],
-    [
-      { verdict: 'incomplete', ports: [row()] },
-      'INCOMPLETE: no fault was proved, but the run did not come to its end.',
-    ],
-  ]
-  for (const [change, line] of cases) it(line, () => assert.equal(verdictLine(change), line))
-})
-
 describe('report/terminal: all 95 rows', () => {
   const behindNat = 'client behind NAT (own 10.0.0.7, seen as 203.0.113.7)'
   const lostMail = troubled([4, 6], it => (it.port === 25 && it.direction === 'incoming' ? dropped(it) : null))
@@ -292,16 +301,17 @@ describe('report/terminal: all 95 rows', () => {
   })
 
   it('shows one port that is lost before all that is intact', () => {
-    const [, , first, second] = renderReport(lostMail, { columns: 80, colour: false }).split('\n')
+    const lines = renderReport(lostMail, { columns: 80, colour: false }).split('\n')
+    const [first, second] = lines.filter(line => /^[x!?+] (in|out)/.test(line))
     assert.equal(first, 'x incoming  TCP   25 smtp           IPv4 IPv6  LOST-OUT  1 finding')
     assert.equal(second, '+ incoming  TCP   17 ports          IPv4 IPv6  INTACT')
   })
 
-  it('tells on one screen and a half that everything is dropped, and each thing once', () => {
+  it('tells in less than 90 lines that everything is dropped, and each thing once', () => {
     const text = renderReport(troubled([4, 6], dropped), { columns: 80, colour: false })
     assert.equal(text.match(/^x FAULT/gm)?.length, 3)
     assert.equal(text.match(/LOST-OUT/g)?.length, 6)
-    assert.ok(text.split('\n').length < 85, text)
+    assert.ok(text.split('\n').length < 90, text)
   })
 
   it('lists what a client behind NAT could not test by its reason, in a few lines', () => {
@@ -350,6 +360,93 @@ describe('report/terminal: all 95 rows', () => {
     )
     assert.ok(!places.includes(-1), String(places))
     assert.ok(text.endsWith('not tested.\n'))
+  })
+})
+
+describe('report/terminal: the first screen of a faulty run', () => {
+  const inspection = ['switch off SMTP inspection', 'exempt this server from content']
+  const told: Readonly<Record<RealName, readonly string[]>> = {
+    'asa-esmtp': ['STARTTLS', 'TCP 21747 smtp', '29759 smtp', 'Cisco ASA', '(proved)', 'no inspect esmtp'],
+    'transparent-proxy': ['The SMTP greeting was replaced', 'TCP 22288 smtp', 'device: unidentified', ...inspection],
+    'ids-reset': [
+      'The path reset the connection',
+      'TCP 22195, 24623 smtp',
+      'device: unidentified',
+      'an exemption of this',
+    ],
+  }
+  const always = [
+    'FAULTY: ',
+    'what: ',
+    'where: ',
+    'incoming',
+    'outgoing',
+    'IPv4, IPv6',
+    'side: ',
+    'not proved',
+    'What to do',
+  ]
+
+  for (const name of Object.keys(told) as RealName[]) {
+    it(`tells of ${name} what is wrong, where, whose side, which device and what to ask for`, () => {
+      for (const columns of [80, 100, 160]) {
+        const lines = renderReport(realReport(name), { columns, colour: false }).split('\n')
+        const screen = lines.slice(0, 24).join(' ').replace(/ +/g, ' ')
+        for (const word of [...always, ...told[name]]) assert.ok(screen.includes(word), `${word}:\n${screen}`)
+        // The rows have begun as well.
+        assert.match(lines.slice(0, 24).join('\n'), /^x incoming .* ALTERED/m)
+        assert.equal(lines.at(-2), lines[0])
+      }
+    })
+  }
+
+  it('keeps its block of what to do to eight lines and all of it to one screen, however much is wrong', () => {
+    const remedies = Array.from({ length: 12 }, (_, at) => `Ask department ${at} to let it through.`)
+    const findings = remedies.map((remedy, at) =>
+      finding({ key: `${at}`, port: 1000 + at, remedy, side: 'server-network' }),
+    )
+    for (const columns of [60, 80]) {
+      const lines = renderReport({ ...asa, findings }, { columns, colour: false }).split('\n')
+      const title = lines.indexOf('What to do')
+      const end = lines.indexOf('', title)
+      assert.equal(end - title, 9)
+      assert.ok(end <= 24, lines.join('\n'))
+      assert.match(lines[end - 1] ?? '', / \.\.\. \(more below\)$/)
+    }
+  })
+
+  it('says nothing of the kind where no fault was proved', () => {
+    for (const report of [clean, incomplete]) assert.doesNotMatch(shown(report, 80), /What to do|what:|side:/)
+  })
+})
+
+describe('report/terminal: verbose and short', () => {
+  it('shows every row with its method, every finding by itself, and all of the evidence', () => {
+    const report = realReport('asa-esmtp')
+    const text = renderReport(report, { columns: 160, colour: false, verbose: true })
+    assert.equal(text.match(/^[x+] .*IPv[46] +(ALTERED|INTACT) +both ends ours$/gm)?.length, report.ports.length)
+    assert.equal(text.match(/^x FAULT/gm)?.length, report.findings.length)
+    assert.equal(text.match(/: \d+ bytes? replaced/g)?.length, report.findings.flatMap(it => it.evidence).length)
+    assert.doesNotMatch(text, /in the JSON/)
+  })
+
+  it('keeps to the width when it is verbose, whatever the report holds', () => {
+    fc.assert(
+      fc.property(hostileReport, fc.integer({ min: 60, max: 130 }), (report, columns) => {
+        for (const line of renderReport(report, { columns, colour: false, verbose: true }).split('\n')) {
+          assert.ok([...line].length <= columns, line)
+          assert.doesNotMatch(line, /\p{C}/u)
+        }
+      }),
+    )
+  })
+
+  it('gives the verdict alone on one line', () => {
+    assert.equal(
+      renderVerdict(asa, { colour: false }),
+      'FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.\n',
+    )
+    assert.match(renderVerdict(asa, { colour: true }), /^\x1b\[31mFAULTY\x1b\[39m: [^\x1b\n]*\n$/)
   })
 })
 

@@ -1,10 +1,14 @@
 /** The responder as a whole: what listens, who gets in, and that nothing stays. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { allowedPorts } from '../../responder/allowed-ports.ts'
 import { type Responder, type ResponderOptions, startResponder } from '../../responder/daemon.ts'
 import { ownAddresses } from '../../src/control/environment.ts'
+import { loadInstallationKey } from '../../src/control/installation-key.ts'
 import { decodePairing } from '../../src/control/pairing.ts'
 import { freePorts } from '../../src/demo/ports.ts'
 import type { Row } from '../../src/plan/session.ts'
@@ -31,6 +35,7 @@ describe('responder/daemon', () => {
       allowedPorts: allowedPorts([], []),
       firewall: unreadFirewall,
       hostsAllow: null,
+      key: loadInstallationKey(mkdtempSync(join(tmpdir(), 'pathproof-'))),
       log: line => log.push(line),
       ...options,
     })

@@ -64,6 +64,7 @@ describe('responder/visit', () => {
       mayListen: (...of: Parameters<AllowedPorts['mayListen']>) => allowedPorts([], armable).mayListen(...of),
       host: async () => silentHost,
       rulesRead: false,
+      key: newKey(),
       log: (line: string) => void log.push(line),
       signal: stopped.signal,
     }

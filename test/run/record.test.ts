@@ -69,9 +69,34 @@ describe('run/record', () => {
     assert.match(text, /"tool": "nft"/)
   })
 
+  it('holds of hosts.allow what the report tells, whom SSH admits, and no more', () => {
+    const run = runOf()
+    const [path] = run.paths
+    assert.ok(path)
+    const lists = [
+      { daemons: ['sshd'], clients: ['10.0.0.7'] },
+      { daemons: ['imapd'], clients: ['NOBODYS-BUSINESS'] },
+      { daemons: ['ALL'], clients: ['10.0.0.8'] },
+    ]
+    const { client, responder } = path.facts.hosts
+    const hosts = { client: { ...client, facts: { ...client.facts, hostsAllow: lists } }, responder }
+    const admitting = { ...run, paths: [{ ...path, facts: { ...path.facts, hosts } }] }
+    assert.doesNotMatch(recordText(recordOf(admitting)), /NOBODYS-BUSINESS/)
+    const { report } = judgeRun(admitting)
+    assert.deepEqual(report.run.client?.host?.sshAdmits, ['10.0.0.7', '10.0.0.8'])
+    assert.deepEqual(judgeRun(readBack(admitting)).report, report)
+  })
+
   it('is refused in one line when it is something else', () => {
     const good = recordText(recordOf(runOf()))
-    const cases = ['', '{', '[]', '{}', good.replace('run/1', 'run/9'), good.replace('"offsetMs": 0', '"offsetMs": "0"')]
+    const cases = [
+      '',
+      '{',
+      '[]',
+      '{}',
+      good.replace('run/1', 'run/9'),
+      good.replace('"offsetMs": 0', '"offsetMs": "0"'),
+    ]
     for (const text of cases) {
       assert.throws(
         () => parseRecord(text),

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { type Channel, openChannel } from '../../src/control/channel.ts'
-import { type ClientKey, controlBinding, loadClientKey } from '../../src/control/client-key.ts'
+import { controlBinding, type InstallationKey, loadInstallationKey } from '../../src/control/installation-key.ts'
 import { type Messages, messages } from '../../src/control/messages.ts'
 import { type Pairing, pskOf } from '../../src/control/pairing.ts'
 import { connectPsk } from '../../src/control/psk.ts'
@@ -25,12 +25,12 @@ export interface Visitor {
 interface Begin {
   readonly runId: string
   readonly signature: string
-  readonly key: ClientKey
+  readonly key: InstallationKey
 }
 
 /** A client's key of its own. */
-export function newKey(): ClientKey {
-  return loadClientKey(newFolder())
+export function newKey(): InstallationKey {
+  return loadInstallationKey(newFolder())
 }
 
 /** Names a run that nobody has begun. */
@@ -39,7 +39,7 @@ export function newRunId(): string {
 }
 
 /** Proves the code to the responder at this address. */
-export async function visit(pairing: Pairing, address: string, key: ClientKey = newKey()): Promise<Visitor> {
+export async function visit(pairing: Pairing, address: string, key: InstallationKey = newKey()): Promise<Visitor> {
   const [port = 0] = pairing.controlPorts
   const socket = await connectPsk({ address, port, keyId: pairing.keyId, psk: pskOf(pairing) })
   const channel = openChannel(socket, messages)
@@ -52,12 +52,12 @@ export async function visit(pairing: Pairing, address: string, key: ClientKey = 
     begin: (rows, other = {}) => {
       const { runId = newRunId(), key: its = key } = other
       const signature = other.signature ?? signatureOf(socket, its)
-      return channel.request('begin', { runId, clientKey: its.publicKey, signature, rows: [...rows] })
+      return channel.request('begin', { runId, clientKey: its.publicKey, signature, rows: [...rows], redact: false })
     },
   }
 }
 
 /** What proves the key on this connection, and on no other. */
-export function signatureOf(socket: TLSSocket, key: ClientKey): string {
+export function signatureOf(socket: TLSSocket, key: InstallationKey): string {
   return Buffer.from(key.sign(controlBinding(socket))).toString('base64url')
 }

@@ -1,12 +1,16 @@
 /**
  * Both programs and one emulated device in this process, over real sockets on loopback.
  */
+
 import { allowedPorts } from '../../responder/allowed-ports.ts'
 import { startResponder } from '../../responder/daemon.ts'
+import { type InstallationKey, loadInstallationKey } from '../../src/control/installation-key.ts'
+import type { Pairing } from '../../src/control/pairing.ts'
 import { layOut, portsNeeded } from '../../src/demo/layout.ts'
 import { freePorts } from '../../src/demo/ports.ts'
 import { deviceNamed } from '../../src/middlebox/devices.ts'
 import { startMiddlebox } from '../../src/middlebox/harness.ts'
+import type { Sealing } from '../../src/run/sealing.ts'
 import { type RunOutcome, run } from '../../src/run.ts'
 import { unreadFirewall } from './hosts.ts'
 
@@ -22,6 +26,17 @@ export interface Through {
   readonly mayListen?: (port: number) => string | null
   /** Called when the run begins, with the ports on which the two ends listen while armed. */
   readonly meanwhile?: (ports: readonly number[], signal: AbortSignal) => Promise<void>
+  /** Set when a bundle will be made. */
+  readonly sealing?: Sealing
+  /** The responder's; default: that of this installation, which is the client's too. */
+  readonly responderKey?: InstallationKey
+  /** Calls the run off. */
+  readonly signal?: AbortSignal
+}
+
+/** What came of a run, and the code that it was paired by. */
+export interface World extends RunOutcome {
+  readonly pairing: Pairing
 }
 
 /** One whole run through a device. */
@@ -32,7 +47,10 @@ export async function runThrough({
   meanwhile,
   mayListen,
   direct,
-}: Through): Promise<RunOutcome> {
+  sealing,
+  responderKey = loadInstallationKey(),
+  signal = new AbortController().signal,
+}: Through): Promise<World> {
   const layout = layOut(await freePorts(portsNeeded, addresses), addresses)
   const box = await startMiddlebox({ device: deviceNamed(device), links: layout.links, seed })
   const responder = await startResponder({
@@ -42,6 +60,7 @@ export async function runThrough({
     allowedPorts: mayListen === undefined ? allowedPorts(layout.rows, []) : { mayListen: (_, port) => mayListen(port) },
     firewall: unreadFirewall,
     hostsAllow: null,
+    key: responderKey,
     log: () => undefined,
   })
   const over = new AbortController()
@@ -57,13 +76,14 @@ export async function runThrough({
         addresses: addresses.filter(address => address.includes(':') === (family === 6)),
       })),
       rows: direct ? layout.rows.map(({ dialPort: _, ...row }) => row) : layout.rows,
-      signal: new AbortController().signal,
+      signal,
       failOn: 'fault',
       onProgress: () => undefined,
+      ...(sealing === undefined ? {} : { sealing }),
     })
     over.abort()
     await others
-    return outcome
+    return { ...outcome, pairing: responder.pairing }
   } finally {
     over.abort()
     await box.close()

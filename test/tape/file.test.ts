@@ -85,6 +85,17 @@ describe('tape/file', () => {
     fc.assert(property, { ...SEED, numRuns: 300 })
   })
 
+  it('reads what a redacted tape withholds, and takes nothing for a digest that is none', () => {
+    const withheld = { bytes: 5, sha256: 'ab'.repeat(32) }
+    const hidden = (atMs: number) => ({ kind: 'sent', atMs, layer: 'wire', bytes: new Uint8Array(), withheld }) as const
+    const tape = tapeOf('dialer', [mark('tls-begin'), hidden])
+    assert.deepEqual(readTape(writeTape(tape)), tape)
+    for (const wrong of [{ bytes: -1, sha256: withheld.sha256 }, { bytes: 5, sha256: 'x' }, { bytes: 5 }, 5]) {
+      const line = JSON.stringify({ kind: 'sent', atMs: 1, layer: 'wire', bytes: '', withheld: wrong })
+      assert.throws(() => readTape(sealed([head, line])), { name: 'TapeError', message: /withheld/ }, line)
+    }
+  })
+
   it('is JSON Lines: the head with the name of the form, the events, the ending, the digest', () => {
     assert.equal(lines.length, full.events.length + 3)
     assert.equal(JSON.parse(head).tape, tapeFormat)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { textOf } from '../../src/bytes.ts'
-import { bytesOn, cipherBytes, clearBytes, firstOf } from '../../src/tape/flow.ts'
+import { bytesOn, cipherBytes, clearBytes, firstOf, withheldMarks } from '../../src/tape/flow.ts'
 import { heard, mark, sent, tapeOf, tlsOpened } from '../support/tapes.ts'
 
 const clear = tapeOf('dialer', [heard('220 '), sent('EHLO\r\n'), heard('hi\r\n'), mark('fin-sent'), sent('')])
@@ -41,5 +41,24 @@ describe('tape/flow', () => {
     assert.deepEqual(firstOf(clear, 'fin-sent'), { kind: 'fin-sent', atMs: 3 })
     assert.equal(firstOf(clear, 'tls-open'), undefined)
     assert.equal(firstOf(secured, 'tls-open')?.tls.version, 'TLSv1.3')
+  })
+
+  it('sums up what a redacted tape withholds, flow by flow', () => {
+    const withheld = (kind: 'sent' | 'heard', bytes: number, sha256: string) => (atMs: number) =>
+      ({ kind, atMs, layer: 'wire', bytes: new Uint8Array(), withheld: { bytes, sha256 } }) as const
+    const tape = tapeOf('dialer', [
+      heard('go'),
+      mark('tls-begin'),
+      withheld('sent', 5, 'a'),
+      withheld('heard', 9, 'b'),
+      withheld('sent', 7, 'c'),
+    ])
+    assert.deepEqual(withheldMarks(tape, 'sent'), [
+      { bytes: 5, sha256: 'a' },
+      { bytes: 12, sha256: 'c' },
+    ])
+    assert.deepEqual(withheldMarks(tape, 'heard'), [{ bytes: 9, sha256: 'b' }])
+    assert.equal(withheldMarks(secured, 'sent'), null)
+    assert.equal(cipherBytes(tape, 'sent').length, 0)
   })
 })

@@ -63,4 +63,11 @@ describe('tape/render', () => {
     assert.ok(whole?.endsWith(`--> ${'x'.repeat(400)}`))
     assert.ok(long?.endsWith(`--> ${'y'.repeat(400)}... (401 bytes)`))
   })
+
+  it('says what is withheld', () => {
+    const withheld = { bytes: 517, sha256: 'ab'.repeat(32) }
+    const hidden = (atMs: number) => ({ kind: 'sent', atMs, layer: 'wire', bytes: new Uint8Array(), withheld }) as const
+    const lines = renderTape(tapeOf('dialer', [mark('tls-begin'), hidden])).split('\n')
+    assert.equal(lines[2], `      1.0 ms --> (517 bytes of ciphertext withheld, sha256 ${withheld.sha256})`)
+  })
 })

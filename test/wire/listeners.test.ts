@@ -129,6 +129,20 @@ describe('wire/listeners', () => {
     await until(() => came.length === 129)
   })
 
+  it('refuses every stranger where the far end proves itself by its address alone', async () => {
+    const { listeners, came, refused } = open({ peerAddress: '192.0.2.1', onlyPeer: true })
+    const port = await rig.freePort()
+    await listeners.arm([session(port, 'a')])
+    await rig.dial(port)
+    await until(() => came.length + refused.length === 1)
+    assert.deepEqual([came.length, refused[0]?.ids], [0, ['a']])
+    const paired = open({ onlyPeer: true })
+    const other = await rig.freePort()
+    await paired.listeners.arm([session(other)])
+    await rig.dial(other)
+    await until(() => paired.came.length === 1)
+  })
+
   it('refuses even the paired address over all connections', async () => {
     const { listeners, came, refused } = open()
     const port = await rig.freePort()

@@ -6,11 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import fc from 'fast-check'
-import { controlBinding, fingerprintOf, loadClientKey, stateDir, verify } from '../../src/control/client-key.ts'
+import {
+  controlBinding,
+  fingerprintOf,
+  loadInstallationKey,
+  stateDir,
+  verify,
+} from '../../src/control/installation-key.ts'
 import { acceptPsk, connectPsk } from '../../src/control/psk.ts'
 import { createRig } from './rig.ts'
 
-describe('client-key', () => {
+describe('installation-key', () => {
   let dir: string
   const rig = createRig()
   beforeEach(() => {
@@ -23,42 +29,42 @@ describe('client-key', () => {
 
   it('is made at first use, for its owner alone, and is the same from then on', () => {
     const state = join(dir, 'a', 'b')
-    const made = loadClientKey(state)
+    const made = loadInstallationKey(state)
     assert.equal(made.kept, 'file')
-    assert.deepEqual(readdirSync(state), ['client-key.pem'])
-    if (process.platform !== 'win32') assert.equal(statSync(join(state, 'client-key.pem')).mode & 0o777, 0o600)
-    const again = loadClientKey(state)
+    assert.deepEqual(readdirSync(state), ['key.pem'])
+    if (process.platform !== 'win32') assert.equal(statSync(join(state, 'key.pem')).mode & 0o777, 0o600)
+    const again = loadInstallationKey(state)
     assert.deepEqual([again.publicKey, again.fingerprint], [made.publicKey, made.fingerprint])
     assert.equal(made.fingerprint, fingerprintOf(made.publicKey))
     assert.match(made.fingerprint, /^[0-9a-f]{64}$/)
   })
 
   it('takes back rights that a copy came with', () => {
-    loadClientKey(dir)
-    chmodSync(join(dir, 'client-key.pem'), 0o644)
-    loadClientKey(dir)
-    if (process.platform !== 'win32') assert.equal(statSync(join(dir, 'client-key.pem')).mode & 0o777, 0o600)
+    loadInstallationKey(dir)
+    chmodSync(join(dir, 'key.pem'), 0o644)
+    loadInstallationKey(dir)
+    if (process.platform !== 'win32') assert.equal(statSync(join(dir, 'key.pem')).mode & 0o777, 0o600)
   })
 
   it('replaces a file that is no key of its kind', () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'pem', type: 'pkcs8' })
     for (const text of ['', 'half a ke', String(rsa)]) {
-      writeFileSync(join(dir, 'client-key.pem'), text)
-      assert.equal(loadClientKey(dir).kept, 'file')
-      assert.notEqual(readFileSync(join(dir, 'client-key.pem'), 'utf8'), text)
+      writeFileSync(join(dir, 'key.pem'), text)
+      assert.equal(loadInstallationKey(dir).kept, 'file')
+      assert.notEqual(readFileSync(join(dir, 'key.pem'), 'utf8'), text)
     }
   })
 
   it('is in memory only where no directory can be made', () => {
     const file = join(dir, 'file')
     writeFileSync(file, '')
-    const key = loadClientKey(join(file, 'below'))
+    const key = loadInstallationKey(join(file, 'below'))
     assert.equal(key.kept, 'memory')
-    assert.notEqual(loadClientKey(join(file, 'below')).publicKey, key.publicKey)
+    assert.notEqual(loadInstallationKey(join(file, 'below')).publicKey, key.publicKey)
   })
 
   it('signs what nobody else can, and verify takes any bytes', () => {
-    const key = loadClientKey(dir)
+    const key = loadInstallationKey(dir)
     const words = new TextEncoder().encode('words')
     const signature = key.sign(words)
     assert.equal(verify(key.publicKey, words, signature), true)

@@ -1,6 +1,6 @@
 /**
- * The key of this installation. A pairing code is pinned to the first client that uses it, and this key is how that
- * client is known again. Must not know pairing codes or messages; file system trouble is never an error here: without a
+ * The key of this installation, whichever end it plays. A pairing code is pinned to the first client that uses it, and this
+ * key is how that client is known again; each end signs its half of a bundle with it. Must not know pairing codes or messages; file system trouble is never an error here: without a
  * place to keep it the key lives as long as the process.
  */
 import {
@@ -18,7 +18,7 @@ import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { sha256Hex } from '../bytes.ts'
 
-export interface ClientKey {
+export interface InstallationKey {
   /** The public key: SPKI DER, base64url. */
   readonly publicKey: string
   /** SHA-256 of the SPKI DER, lower-case hex. */
@@ -27,19 +27,26 @@ export interface ClientKey {
   readonly kept: 'file' | 'memory'
   /** Ed25519 (RFC 8032), 64 bytes. */
   sign(bytes: Uint8Array): Uint8Array
+  /** The private key (PKCS #8, PEM), for the process that goes on after root is given up, and for nobody else. */
+  privatePem(): string
 }
 
-const fileName = 'client-key.pem'
+const fileName = 'key.pem'
 
 /** The key in `dir`, made there at first use with mode 0600. Never throws for the file system's sake. */
-export function loadClientKey(dir: string = stateDir()): ClientKey {
+export function loadInstallationKey(dir: string = stateDir()): InstallationKey {
   const file = join(dir, fileName)
   const known = readKey(file)
-  if (known !== null) return clientKeyOf(known, 'file')
+  if (known !== null) return keyOf(known, 'file')
   const made = generateKeyPairSync('ed25519').privateKey
-  if (!writeKey(dir, file, made)) return clientKeyOf(made, 'memory')
+  if (!writeKey(dir, file, made)) return keyOf(made, 'memory')
   // Read again: of two first starts at the same time the later rename wins, for both.
-  return clientKeyOf(readKey(file) ?? made, 'file')
+  return keyOf(readKey(file) ?? made, 'file')
+}
+
+/** A key that was handed over (`privatePem`). Throws on any other text. */
+export function installationKeyOf(pem: string): InstallationKey {
+  return keyOf(createPrivateKey(pem), 'file')
 }
 
 /** True when the signature over the bytes was made by that key. False, never an error, on any other text or bytes. */
@@ -78,13 +85,14 @@ export function stateDir(
   return join(xdg, 'pathproof')
 }
 
-function clientKeyOf(key: KeyObject, kept: 'file' | 'memory'): ClientKey {
+function keyOf(key: KeyObject, kept: 'file' | 'memory'): InstallationKey {
   const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64url')
   return {
     publicKey,
     fingerprint: fingerprintOf(publicKey),
     kept,
     sign: bytes => new Uint8Array(signBytes(null, bytes, key)),
+    privatePem: () => key.export({ format: 'pem', type: 'pkcs8' }).toString(),
   }
 }
 

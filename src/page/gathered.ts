@@ -1,0 +1,46 @@
+/**
+ * The findings of a report as the page tells them: the gravest first, those that say the same elsewhere gathered, each
+ * group with the name that links point to. Knows nothing of layout.
+ */
+import { gatherAlike } from '../report/alike.ts'
+import type { Report, ReportFinding } from '../report/report.ts'
+import { severities } from '../report/words.ts'
+
+/** Findings that are told together. */
+export interface Gathered {
+  /** The `id` of its place in the page. */
+  readonly name: string
+  readonly shown: ReportFinding
+  readonly others: readonly ReportFinding[]
+  /** With its places, its evidence and its remedy; else in one line. */
+  readonly isFull: boolean
+}
+
+/** Findings told in full. A page of more is not read; the others have their line. */
+export const maxFull = 100
+
+/** All findings, gathered, in the order of the page. */
+export function gatheredFindings({ findings }: Pick<Report, 'findings'>): readonly Gathered[] {
+  const order = Object.keys(severities)
+  const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+  return gatherAlike(sorted).map(({ shown, others }, at) => ({
+    name: `f${at + 1}`,
+    shown,
+    others,
+    isFull: at < maxFull,
+  }))
+}
+
+/** By key of a finding: the name of the group that tells it. */
+export function namesByKey(gathered: readonly Gathered[]): ReadonlyMap<string, string> {
+  return new Map(
+    gathered.flatMap(({ name, shown, others }) => [shown, ...others].map(({ key }) => [key, name] as const)),
+  )
+}
+
+/** The faults; where a warning was enough to make the run faulty, the warnings. */
+export function decisive(gathered: readonly Gathered[], verdict: Report['verdict']): readonly Gathered[] {
+  const faults = gathered.filter(({ shown }) => shown.severity === 'fault')
+  if (faults.length > 0 || verdict !== 'faulty') return faults
+  return gathered.filter(({ shown }) => shown.severity === 'warning')
+}
