@@ -19,11 +19,14 @@ export async function showCommand(file: string, options: PrintOptions): Promise<
 export async function judgeCommand(file: string, options: JudgeCommand): Promise<void> {
   const { readBundleRun } = await import('../src/bundle/read-run.ts')
   const { judgeRun } = await import('../src/run/judging.ts')
-  const { report } = judgeRun({ ...(await readBundleRun(file)), failOn: options.failOn })
+  const run = await readBundleRun(file)
+  // What the run wanted counts, and this where it is stricter.
+  const failOn = options.failOn === 'warning' ? 'warning' : run.failOn
+  const { report } = judgeRun({ ...run, failOn })
   await printReport(report, options)
   const news = newsOf(await readReportFile(file), report)
   if (options.quiet !== true) for (const line of news) process.stderr.write(`pathproof: ${line}\n`)
-  process.exitCode = exitStatusOf(report, options)
+  process.exitCode = exitStatusOf(report, { failOn })
 }
 
 /** Checks digests and signatures: status 0 when nothing was changed, 1 when something was. */

@@ -32,9 +32,15 @@ program
   .option('--profile <profile>', 'the ports that may be tested: a built-in profile, or a file (default: mail-hoster)')
   .option('--allow-ports <ports>', 'ports that may be tested besides those of the profile', asOption(parsePorts), [])
   .option('--offline', 'without a control channel: play with --client by the clock, then merge the two bundles')
-  .option('--client <address>', 'with --offline: the one address for which ports are opened, as this host sees it')
+  .option(
+    '--client <address>',
+    "with --offline: the client's address, for which alone ports are opened (or one of each family, with a comma)",
+  )
   .option('--until <time>', 'with --offline: until when, as 30m or 14:30 or 2026-01-31T14:30Z', asOption(parseUntil))
-  .option('--bundle <file>', 'with --offline: where this half of the bundle goes')
+  .option(
+    '--bundle <file>',
+    'with --offline: where this half of the bundle goes (default: pathproof-responder-half.zip)',
+  )
   .addOption(new Option('--with-stdin', 'end when stdin ends').hideHelp())
   .addOption(new Option('--stay', 'keep the rights of root, on loopback').hideHelp())
   .action(async options => (await import('./responder-command.ts')).responderCommand(options))
@@ -52,7 +58,10 @@ const check = program
   .option('--bundle <file>', 'write the evidence of both ends into one signed ZIP archive, for a ticket')
   .option('--redact', 'mask addresses and host names in the bundle')
   .option('--hosts-allow', 'take the hosts.allow of both ends into the bundle')
-  .option('--offline', 'without a control channel: play by the clock; --bundle takes this half')
+  .option(
+    '--offline',
+    'without a control channel: play by the clock; --bundle takes this half (default: pathproof-client-half.zip)',
+  )
   .option('--tapes <folder>', 'write every tape of both ends, as JSON Lines and for eyes')
   .addOption(new Option('--rows <json>', 'rows of a profile').hideHelp())
   .action(async (host, options) => (await import('./check-command.ts')).checkCommand(host, options))
@@ -71,7 +80,7 @@ withPrinting(program.command('judge'))
 
 program
   .command('verify')
-  .description('Checks every digest and both signatures of a bundle, and says whose keys they are.')
+  .description('Checks every digest and all signatures of a bundle, and says whose keys they are.')
   .argument('<bundle>', 'a bundle')
   .action(async file => (await import('./bundle-commands.ts')).verifyCommand(file))
 

@@ -5,7 +5,6 @@
 import { stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, parse, resolve } from 'node:path'
-import { BundleError } from '../src/bundle/errors.ts'
 import type { HalfBundle } from '../src/bundle/half-bundle.ts'
 import type { Tell } from './bundle-file.ts'
 
@@ -31,6 +30,7 @@ export async function writeHalf(file: string, bundle: HalfBundle, { tell, warn }
   try {
     return await write(file)
   } catch (error) {
+    const { BundleError } = await import('../src/bundle/errors.ts')
     const elsewhere = await freeName(join(tmpdir(), basename(file)))
     const canBeElsewhere =
       error instanceof BundleError && error.guilty === 'machine' && dirname(elsewhere) !== dirname(resolve(file))

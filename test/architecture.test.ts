@@ -66,10 +66,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/diff',
     'src/host',
     'src/plan',
+    'src/run',
     'src/tape',
     'src/wire',
     'type src/report',
-    'type src/run',
   ],
   responder: [
     'src/beside',

@@ -4,6 +4,7 @@
  */
 import type { FirewallFacts } from '../host/facts.ts'
 import { type Half as CycleHalf, type HalfRecord, halfText, parseHalf } from '../offline/half.ts'
+import { asJudged } from '../run/record.ts'
 import type { Tape } from '../tape/tape.ts'
 import { environmentFiles } from './environment.ts'
 import { BundleError } from './errors.ts'
@@ -11,8 +12,8 @@ import { type BundleEnd, bundleEnds, bundleFiles, cyclePath, isOfEnd } from './l
 import { limits } from './limits.ts'
 import { type Half, manifestText, readManifest, signHalf } from './manifest.ts'
 import { type PlacedTape, readTapes, understood } from './read-run.ts'
-import { strangersLast } from './shown-files.ts'
 import { readStatement, type SignedFile, type SigningKey, type Statement, statementFormat } from './statement.ts'
+import { strangersLast } from './strangers.ts'
 import { tapeFile } from './tape-file.ts'
 import type { TextFile } from './text-file.ts'
 import type { ZipReader } from './zip-reader.ts'
@@ -61,11 +62,16 @@ function textsOf({ half: { record }, firewall, hostsAllow }: HalfBundle): readon
   const host = record.paths[0]?.host.facts
   const { end, environment } = record
   return [
-    { path: cyclePath(end), text: halfText(record) },
+    { path: cyclePath(end), text: halfText(asWritten(record)) },
     ...(host === undefined
       ? []
       : environmentFiles(end, { environment, host: { ...host, firewall }, withHostsAllow: hostsAllow })),
   ]
+}
+
+/** Of each host no more than what is judged: all else is a file of its own, or was not asked for. */
+function asWritten(record: HalfRecord): HalfRecord {
+  return { ...record, paths: record.paths.map(path => ({ ...path, host: asJudged(path.host) })) }
 }
 
 /** Two sessions without a word in them may be the same file. */

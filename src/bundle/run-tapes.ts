@@ -2,8 +2,9 @@
  * The tapes of a run as files of its bundle, and what Wireshark opens of each. Knows nothing of who signs for them.
  */
 import type { Tape } from '../tape/tape.ts'
-import { type Captured, capturesOf, strangersLast } from './shown-files.ts'
+import { type Captured, capturesOf } from './shown-files.ts'
 import type { SignedFile } from './statement.ts'
+import { strangersLast } from './strangers.ts'
 import { tapeFile } from './tape-file.ts'
 import type { ZipWriter } from './zip-writer.ts'
 

@@ -58,9 +58,3 @@ export function pageOf(run: RunFacts, report: Report, places: ReadonlyMap<Tape, 
     fileOf: tape => places.get(tape) ?? null,
   })
 }
-
-/** The same, with strangers, who may come in any number, behind the sessions of the run. */
-export function strangersLast<T extends { readonly tape: Tape }>(placed: readonly T[]): readonly T[] {
-  const isStranger = ({ tape }: T) => tape.head.session === null
-  return [...placed.filter(it => !isStranger(it)), ...placed.filter(isStranger)]
-}

@@ -46,7 +46,7 @@ export const commandTexts: Readonly<Record<string, CommandTexts>> = {
       { command: 'pathproof responder --expires 4h', about: 'a code that is good for longer' },
       { command: 'pathproof responder --profile mx', about: 'the ports of another profile' },
       {
-        command: 'pathproof responder --offline --client 192.0.2.7 --until 30m --bundle /var/tmp/mx.zip',
+        command: 'pathproof responder --offline --client 192.0.2.7 --until 30m',
         about: 'where no control channel can be had; then merge the two halves',
       },
     ],
@@ -162,7 +162,7 @@ export const commandTexts: Readonly<Record<string, CommandTexts>> = {
     notes: [
       'A signature says which installation wrote a half, and that nobody changed it since. A merged bundle has three: those of both ends, and that of whoever merged them.',
     ],
-    examples: [{ command: 'pathproof verify ticket-4711.zip', about: 'every digest and all signatures' }],
+    examples: [{ command: 'pathproof verify ticket-4711.zip', about: 'every digest and both signatures' }],
     exits: [
       { status: 0, meaning: 'nothing was changed' },
       { status: 1, meaning: 'something was; it is named' },

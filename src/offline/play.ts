@@ -9,6 +9,7 @@ import { type Plan, type RoundRef, roundOf } from '../plan/plan.ts'
 import { type FamilyRow, rowKey, type SessionFacts } from '../plan/session.ts'
 import type { FailOn } from '../report/report.ts'
 import type { HostOnRows } from '../run/facts.ts'
+import { asJudged } from '../run/record.ts'
 import type { Direction, End, Family, Tape } from '../tape/tape.ts'
 import type { Armed, PathEnd } from '../wire/path-end.ts'
 import type { Witness } from '../wire/witness.ts'
@@ -82,7 +83,7 @@ async function playPath(path: CyclePath, options: CycleOptions): Promise<HalfPat
   await setImmediate()
   const { family, address, localAddress, peerAddress, rows, host } = path
   return {
-    ...{ family, address, localAddress, peerAddress, rows, host: withoutRules(host), witness },
+    ...{ family, address, localAddress, peerAddress, rows, host: asJudged(host), witness },
     planned: [...countByRow(path.plan)],
     unarmed: [...book.unarmed],
     taken: [...book.taken],
@@ -164,12 +165,4 @@ function countByRow({ sessions }: Plan): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const { row } of sessions.values()) counts.set(rowKey(row), (counts.get(rowKey(row)) ?? 0) + 1)
   return counts
-}
-
-/** Rules are long, and what they do is told row by row. */
-function withoutRules({ facts, firewall }: HostOnRows): HostOnRows {
-  const rules = facts.firewall
-  if (rules.state !== 'read') return { facts, firewall }
-  const sources = rules.sources.map(({ tool }) => ({ tool, text: '' }))
-  return { facts: { ...facts, firewall: { ...rules, sources } }, firewall }
 }

@@ -93,7 +93,8 @@ function peersOf(addresses: readonly Pick<Addresses, 'peerAddress'>[]): string {
 
 function attendanceText({ tapes }: Half): string {
   const known = tapes.filter(({ head }) => head.role === 'answerer' && head.session !== null).length
-  return known === 0 ? 'the client was not heard' : `the client was heard in ${known} conversations`
+  if (known === 0) return 'the client was not heard'
+  return `the client was heard in ${known} ${known === 1 ? 'conversation' : 'conversations'}`
 }
 
 /** Somebody called, or somebody took a call. A datagram's socket is open before anybody answers. */

@@ -167,7 +167,8 @@ function pathRecordOf({ facts, sessions, besides, witnesses }: PathEvidence): Pa
   }
 }
 
-function asJudged({ facts, firewall }: HostOnRows): HostOnRows {
+/** A host as it is written down: without what is long and not judged, and without what nobody asked for. */
+export function asJudged({ facts, firewall }: HostOnRows): HostOnRows {
   const rules = facts.firewall
   const tools = rules.state === 'read' ? rules.sources.map(({ tool }) => ({ tool, text: '' })) : []
   const told = rules.state === 'read' ? { ...rules, sources: tools } : rules

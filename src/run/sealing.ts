@@ -36,23 +36,28 @@ export interface Sealed {
   readonly hostsAllow: boolean
 }
 
-/** Asks the first path that still lives. Never rejects: a half that cannot be had is told as missing. */
+/**
+ * Asks over one path after the other: one that broke off, or a run that was called off, may still have its control channel.
+ * Never rejects: a half that cannot be had is told as missing.
+ */
 export async function seal(paths: readonly Path[], run: RunFacts, sealing: Sealing): Promise<Sealed> {
   const ours = sealing.redact ? masksOf(run, sealing.names) : null
   const { hostsAllow } = sealing
-  const alive = paths.filter(path => path.broken() === null)
-  const [first] = alive
-  if (first === undefined) return { map: ours, far: { why: 'the control channel had ended' }, hostsAllow }
-  try {
-    const { startedAt } = run
-    const signed = await first.sign({ startedAt, map: ours === null ? null : [...ours], hostsAllow })
-    // Tapes of the other family may still be under way.
-    await Promise.all(alive.map(path => path.settled().catch(() => undefined)))
-    const { statement, signature, files } = signed
-    return { map: agreed(ours, signed.map), far: { statement, signature, files }, hostsAllow }
-  } catch (error) {
-    return { map: ours, far: { why: firstLineOf(error) }, hostsAllow }
+  let why = 'there was no control channel'
+  for (const path of paths) {
+    try {
+      const { startedAt } = run
+      const signed = await path.sign({ startedAt, map: ours === null ? null : [...ours], hostsAllow })
+      const map = agreed(ours, signed.map)
+      // Tapes of the other family may still be under way.
+      await Promise.all(paths.map(it => it.settled().catch(() => undefined)))
+      const { statement, signature, files } = signed
+      return { map, far: { statement, signature, files }, hostsAllow }
+    } catch (error) {
+      why = firstLineOf(error)
+    }
   }
+  return { map: ours, far: { why }, hostsAllow }
 }
 
 /** The far end adds masks; it takes none of ours away and changes none. */

@@ -9,7 +9,8 @@ import type { Armed } from './path-end.ts'
 import { createUdpPort, type UdpPort, type UdpPortOptions } from './udp-port.ts'
 import { closeUdp, openUdp } from './udp-socket.ts'
 
-export interface DatagramListenersOptions extends Pick<UdpPortOptions, 'newRecorder' | 'onTape' | 'peerAddress'> {
+export interface DatagramListenersOptions
+  extends Pick<UdpPortOptions, 'newRecorder' | 'onTape' | 'peerAddress' | 'onlyPeer'> {
   readonly end: End
   readonly family: Family
   readonly localAddress: string

@@ -15,6 +15,8 @@ export interface UdpPortOptions {
   readonly local: Endpoint
   /** Strangers from elsewhere get no more than half of the room. */
   readonly peerAddress: string
+  /** Whoever calls from another address is a stranger, whatever key he shows. */
+  readonly onlyPeer?: true | undefined
   /** A row of this port, for tapes that belong to no session. */
   readonly row: FamilyRow
   readonly newRecorder: (of: { role: 'answerer'; session: Session | null; row: FamilyRow }) => Recorder
@@ -86,6 +88,7 @@ export function createUdpPort(options: UdpPortOptions): UdpPort {
     if (closed) return
     const source = sourceOf(info)
     const bytes = new Uint8Array(message)
+    if (options.onlyPeer === true && source.address !== options.peerAddress) return keepStranger(bytes, source)
     const answer = answerer.heard(bytes, source)
     switch (answer.kind) {
       case 'claimed':

@@ -34,20 +34,42 @@ export function textAt(entries: Entries, path: string): string {
 
 /** The files in which this text stands, in any case: as it is, on a tape also in the bytes of a flow, or as hexadecimal. */
 export function placesOf(text: string, entries: Entries): readonly string[] {
+  const wanted = text.toLowerCase()
   const hex = Buffer.from(text, 'latin1').toString('hex')
-  return [...entries].flatMap(([path, bytes]) => {
-    const shown = shownIn(path, bytes)
-    return shown.includes(text.toLowerCase()) || packedHex(path, shown).includes(hex) ? [path] : []
-  })
+  return pathsWhere(entries, ({ lower, dump }) => lower.includes(wanted) || dump.includes(hex))
 }
 
 /** The files in which these bytes stand. */
 export function placesOfBytes(bytes: Uint8Array, entries: Entries): readonly string[] {
-  const wanted = Buffer.from(bytes)
-  return [...entries].flatMap(([path, its]) => {
-    const flows = isTape(path) ? flowsIn(Buffer.from(its).toString('utf8')) : ''
-    return Buffer.from(its).includes(wanted) || Buffer.from(flows, 'latin1').includes(wanted) ? [path] : []
+  const wanted = textOf(bytes)
+  return pathsWhere(entries, ({ all }) => all.includes(wanted))
+}
+
+/** What a file shows, in the forms in which it is searched. */
+interface Shown {
+  /** Byte for byte, and behind it the words of a tape's flows. */
+  readonly all: string
+  readonly lower: string
+  /** A page without its markup and spaces: between the digits of a dump there are some. */
+  readonly dump: string
+}
+
+/** Many things are searched for in the same files. */
+const known = new WeakMap<Uint8Array, Shown>()
+
+function pathsWhere(entries: Entries, holds: (shown: Shown) => boolean): readonly string[] {
+  return [...entries].flatMap(([path, bytes]) => {
+    const shown = known.get(bytes) ?? shownIn(path, bytes)
+    known.set(bytes, shown)
+    return holds(shown) ? [path] : []
   })
+}
+
+function shownIn(path: string, bytes: Uint8Array): Shown {
+  const text = textOf(bytes)
+  const all = path.startsWith('tapes/') ? `${text}\n${flowsIn(Buffer.from(bytes).toString('utf8'))}` : text
+  const lower = all.toLowerCase()
+  return { all, lower, dump: path.endsWith('.html') ? lower.replace(/<[^>]*>|\s/g, '') : '' }
 }
 
 /** An address as it stands in a packet. */
@@ -57,21 +79,6 @@ export function packedAddress(address: string): Uint8Array {
   return Uint8Array.from(
     v6.groups.flatMap(group => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]),
   )
-}
-
-/** Lower-case text, and the words of the flows. */
-function shownIn(path: string, bytes: Uint8Array): string {
-  const text = textOf(bytes)
-  return (isTape(path) ? `${text}\n${flowsIn(Buffer.from(bytes).toString('utf8'))}` : text).toLowerCase()
-}
-
-/** A dump in a page has markup and spaces between its digits. */
-function packedHex(path: string, text: string): string {
-  return path.endsWith('.html') ? text.replace(/<[^>]*>|\s/g, '') : ''
-}
-
-function isTape(path: string): boolean {
-  return path.startsWith('tapes/')
 }
 
 /** Every flow of a tape as one text: a name may be cut in two by the pieces in which it came. */

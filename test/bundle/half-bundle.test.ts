@@ -13,6 +13,7 @@ import type { FirewallFacts } from '../../src/host/facts.ts'
 import { halfText } from '../../src/offline/half.ts'
 import type { Tape } from '../../src/tape/tape.ts'
 import { halvesOf, type Wish } from '../offline/halves.ts'
+import { silentHost } from '../support/hosts.ts'
 import { heard, opened, tapeOf } from '../support/tapes.ts'
 import { clientKey, responderKey, scratchFolder, statementOf } from './small-bundle.ts'
 
@@ -108,10 +109,24 @@ describe('bundle/half-bundle', () => {
     assert.deepEqual(inOrder(tapes.map(({ tape }) => tape)), inOrder(half.tapes))
   })
 
-  it('holds hosts.allow only for who asks for it', async () => {
-    const bundle = bundleOf('client')
-    const file = await written('allow.zip', { ...bundle, hostsAllow: true })
-    assert.ok((await pathsIn(file)).includes('environment/client/hosts.allow'))
+  it('holds of hosts.allow whom SSH admits, and all of it only for who asks for it', async () => {
+    const hostsAllow = [
+      { daemons: ['sshd'], clients: ['192.0.2.9'] },
+      { daemons: ['rsync'], clients: ['backup.inner.example'] },
+    ]
+    const host = { facts: { ...silentHost, hostsAllow }, firewall: [] }
+    const bundle = bundleOf('client', { clientPath: { host } })
+    const of = async (file: string) => {
+      const { record } = await read(file)
+      return { paths: await pathsIn(file), allow: record.paths[0]?.host.facts.hostsAllow }
+    }
+    const without = await of(await written('no-allow.zip', bundle))
+    assert.deepEqual(without.allow, hostsAllow.slice(0, 1))
+    assert.ok(!without.paths.includes('environment/client/hosts.allow'))
+    const asked = await written('allow.zip', { ...bundle, hostsAllow: true })
+    assert.ok((await of(asked)).paths.includes('environment/client/hosts.allow'))
+    const text = await withBundle(asked, zip => zip.text('environment/client/hosts.allow', 1000))
+    assert.equal(text, 'sshd: 192.0.2.9\nrsync: backup.inner.example\n')
   })
 
   it('leaves strangers out where there is no room, never a session, and says how many', async () => {

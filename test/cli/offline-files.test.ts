@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, parse } from 'node:path'
 import { freeName, nameOfCycle, writeHalf } from '../../cli/offline-files.ts'
@@ -42,8 +42,7 @@ describe('cli/offline-files', () => {
     const name = `${parse(folder).base}-elsewhere.zip`
     const written = await writeHalf(join(folder, 'missing', name), bundle, told)
     assert.equal(written, join(tmpdir(), name))
-    // Removed with the test's own folder.
-    const { renameSync } = await import('node:fs')
+    // It goes with the test's own folder.
     renameSync(written, join(folder, name))
     assert.equal(said.warn.length, 1)
     assert.match(said.warn[0] ?? '', /^cannot write the bundle .*no such file or directory .*; it goes to .* instead$/)

@@ -214,6 +214,19 @@ describe('wire/udp-listeners', () => {
     assert.equal(flow(full, 'heard').join('').length, 2040)
   })
 
+  it('answers nobody but the far end’s address where that alone proves who it is, whatever key is shown', async () => {
+    const { listeners, port, tapes } = await armed('a', { peerAddress: '192.0.2.1', onlyPeer: true })
+    const owner = await caller()
+    owner.say(hello(1), port)
+    await listeners.arm([udpSession(port, 'b')])
+    const paired = await armed('c', { onlyPeer: true })
+    const other = await caller()
+    other.say(hello(1, 'c'), paired.port)
+    await until(() => other.heard.length === 1)
+    await listeners.close()
+    assert.deepEqual([owner.heard.length, tapes.length, tapes[0]?.head.session], [0, 1, null])
+  })
+
   it('cuts off a session that floods', async () => {
     const { listeners, port, tapes } = await armed()
     const owner = await caller()
