@@ -3,6 +3,7 @@
  * happened then.
  */
 import type { End, Family, Tape } from '../tape/tape.ts'
+import { milliseconds } from './numbers.ts'
 
 /** How far the responder's clock is from the client's, for one address family. */
 export interface ClockOfFamily {
@@ -19,6 +20,17 @@ export interface SessionClock {
   /** Null: nobody knows how the two clocks stand; each end counts from its own beginning. */
   readonly roundTripMs: number | null
   readonly isCommon: boolean
+}
+
+/** What must be known of the times of all sessions, once. */
+export function clocksText(clocks: readonly ClockOfFamily[]): string {
+  const errors = clocks.flatMap(({ roundTripMs }) => (roundTripMs === null ? [] : [roundTripMs / 2]))
+  const known =
+    'Times are milliseconds since the conversation began; those of the mail server are put on the client’s clock'
+  const order = 'Steps stand in the order in which one answered another.'
+  if (clocks.length === 0) return `How the two clocks stand to each other is not known. ${order}`
+  if (errors.length === 0) return `${known}. ${order}`
+  return `${known}, right to within ${milliseconds(Math.max(...errors))}: so something may seem to be heard before it was sent. ${order}`
 }
 
 /** The clock of a session. */

@@ -18,8 +18,8 @@ const maxHexRows = 24
 /** Rows of one without a change. */
 const lastHexRows = 4
 
-/** Bytes of a side in the short form. */
-const shortBytes = 80
+/** Characters of a side in the short form: an escaped byte has four. */
+const maxShort = 80
 
 /** Where the tapes say the same, by end; null where there is no tape. */
 export interface TapeLinks {
@@ -42,23 +42,25 @@ ${hexHtml(sides, piece, ends)}
 }
 
 /** The first row that was changed, for a short form: the beginnings of both sides as marked text. */
-export function firstChange(piece: ReportEvidence): TapeLinks {
+export function firstChange(piece: ReportEvidence, characters = maxShort): TapeLinks {
   const rows = rowsOf(sidesOf(piece))
   const row = rows.find(it => !it.equal) ?? rows.at(-1)
   if (row === undefined) return { sent: null, heard: null }
-  return { sent: beginning(row.sent, 'sent'), heard: beginning(row.heard, 'heard') }
+  return { sent: beginning(row.sent, 'sent', characters), heard: beginning(row.heard, 'heard', characters) }
 }
 
-function beginning(cell: Cell, side: 'sent' | 'heard'): Html {
+function beginning(cell: Cell, side: 'sent' | 'heard', characters: number): Html {
   const { parts } = cell
   const isBeside = bytesIn(cell) > 0
-  let room = shortBytes
+  let [room, left] = [characters, bytesIn(cell)]
   const shown = parts.map(part => {
-    const texts = part.texts.slice(0, room)
-    room -= texts.length
+    const texts = part.texts.filter(text => {
+      room -= text.length
+      return room >= 0
+    })
+    left -= texts.length
     return texts.length === 0 && part.texts.length > 0 ? null : partHtml({ ...part, texts }, side, isBeside)
   })
-  const left = parts.reduce((sum, { texts }) => sum + texts.length, 0) - (shortBytes - room)
   return html`${shown}${left > 0 ? html` <i>… ${counted(left, 'byte')} more</i>` : null}`
 }
 

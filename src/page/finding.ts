@@ -2,19 +2,25 @@
  * One finding in the page: what, where, how often, which device, whose side, what to ask for, and its evidence; or, far
  * down a long list, one line. Knows nothing of how it was reached.
  */
-import type { ReportDevice, ReportEvidence, ReportFinding } from '../report/report.ts'
 import { gatherPlaces, groupBy, placeText } from '../report/rows-places.ts'
 import { glue } from '../report/text.ts'
-import { endsOf, sides } from '../report/words.ts'
+import { sides } from '../report/words.ts'
+import { deviceHtml } from './device.ts'
+import { flowNames, wayText } from './ends.ts'
 import { evidenceHtml, type TapeLinks } from './evidence.ts'
-import type { Gathered } from './gathered.ts'
+import { type Example, examplesOf, type Gathered } from './gathered.ts'
 import { type Html, html, joined, type Value } from './html.ts'
+import { counted, grouped } from './numbers.ts'
 import { prose } from './prose.ts'
-import { endOf, maxPieces, type SessionView } from './sessions.ts'
+import { endOf, type SessionView } from './sessions.ts'
 import { signHtml } from './signs.ts'
+import { happenedText, isWeighty, placesIn, placesText, weightierOf } from './summary.ts'
 import { lineNumber } from './tape-lines.ts'
 import { lineName } from './tape-table.ts'
+import { titleOf } from './titles.ts'
 import { actionOf } from './verdict.ts'
+import type { WordLists } from './word-list.ts'
+import { wordsHtml } from './words-html.ts'
 
 /** Places named of one finding; all are in report.json. */
 const maxPlaces = 12
@@ -30,22 +36,29 @@ export interface Surroundings {
   readonly views: readonly SessionView[]
   /** By remedy: the name of the first finding that has it, so that it is told once. */
   readonly remedies: ReadonlyMap<string, string>
+  readonly wordLists: WordLists
+  /** All that is told in full. */
+  readonly all: readonly Gathered[]
 }
 
 /** A finding in full. */
-export function findingHtml(gathered: Gathered, { views, remedies }: Surroundings): Html {
+export function findingHtml(gathered: Gathered, { views, remedies, wordLists, all }: Surroundings): Html {
   const { name, shown } = gathered
-  const { evidence, severity, id, remedy } = shown
-  const more = evidence.length - maxPieces
+  const { severity, id, remedy, side, flow } = shown
   return html`<article class="finding ${severity}" id="${name}" ${filterData(gathered)}>
-<h3>${signHtml(severity)} <span class="severity">${severity}</span> <code>${id}</code></h3>
-<p class="summary">${shown.summary}</p>
-<dl class="facts">
-<dt>Where</dt><dd>${joined(placesOf(gathered), html`<br>`)}</dd>
-${deviceHtml(shown)}${
-  shown.side === 'unknown'
+<h3>${signHtml(severity)} <span class="severity">${severity}</span> ${titleOf(id)} <code class="id">${id}</code></h3>
+<p class="summary">${happenedText(shown)}</p>
+${besideHtml(gathered, all)}<dl class="facts">
+${
+  flow === null
     ? null
-    : html`<dt>Side</dt><dd>${sides[shown.side]}</dd>
+    : html`<dt>Whose words</dt><dd>${flowNames[flow]}</dd>
+`
+}<dt>Where</dt><dd>${joined(placesOf(gathered), html`<br>`)}</dd>
+${deviceHtml(shown)}${
+  side === 'unknown'
+    ? null
+    : html`<dt>Side</dt><dd>${sides[side]}</dd>
 `
 }${
   remedy === ''
@@ -53,7 +66,33 @@ ${deviceHtml(shown)}${
     : html`<dt>What to do</dt><dd>${remedyHtml(gathered, remedies)}</dd>
 `
 }${sessionLinks(gathered, views)}</dl>
-${evidence.slice(0, maxPieces).map(piece => evidenceHtml(piece, shown.direction, tapeLinks(piece, shown, views)))}${more > 0 ? html`<p class="aside">${more} more ${more === 1 ? 'place' : 'places'} in report.json.</p>` : null}</article>
+${examplesHtml(gathered, views)}${wordsHtml(wordLists(gathered))}</article>
+`
+}
+
+function besideHtml(gathered: Gathered, all: readonly Gathered[]): Value {
+  const weightier = weightierOf(gathered, all)
+  if (weightier !== null)
+    return html`<p>STARTTLS is among them. It weighs most, and has <a href="#${weightier.name}">a finding of its own</a>.</p>
+`
+  if (!isWeighty(gathered)) return null
+  return html`<p>This weighs most: a client that goes by the EHLO reply sends its mail unencrypted, or not at all.</p>
+`
+}
+
+/** One example for each direction; what else the first row shows is folded. */
+function examplesHtml(gathered: Gathered, views: readonly SessionView[]): Html {
+  const { first, more } = examplesOf(gathered)
+  const draw = (its: readonly Example[]) =>
+    its.map(it => evidenceHtml(it.piece, it.finding.direction, tapeLinks(it, gathered, views)))
+  const [example] = first
+  const places = placesText(gathered)
+  if (example === undefined || places === '') return html`${draw(first)}`
+  const rest = placesIn(example.finding) - 1
+  const of = more.length === rest ? '' : ` of the other ${grouped(rest)}`
+  const text = `${counted(more.length, 'more change')}${of}: ${placeWords(gatherPlaces([example.finding])[0])}`
+  return html`<p class="aside">${places}; here is one${first.length > 1 ? ' for each direction' : null}.</p>
+${draw(first)}${more.length === 0 ? null : html`<details class="more"><summary>${text}</summary>${draw(more)}</details>`}
 `
 }
 
@@ -68,46 +107,38 @@ export function findingLine(gathered: Gathered): Html {
   const { name, shown } = gathered
   const text = shown.summary.length > maxCharacters ? `${shown.summary.slice(0, maxCharacters)}…` : shown.summary
   const where = gatherPlaces([shown, ...gathered.others].slice(0, 50)).map(placeWords)
-  return html`<li id="${name}" ${filterData(gathered)}>${signHtml(shown.severity)} ${shown.severity} <code>${shown.id}</code> <b>${where.slice(0, 3).join('; ')}</b> ${text}</li>
+  return html`<li id="${name}" ${filterData(gathered)}>${signHtml(shown.severity)} ${shown.severity} <code class="id">${shown.id}</code> <b>${where.slice(0, 3).join('; ')}</b> ${text}</li>
 `
 }
 
-/** The device where it is proved, those that fit, or that nobody knows; one line. */
-export function deviceText({ device, fits, side }: ReportFinding): string {
-  if (device !== null && device.proof !== 'set') return nameOf(device)
-  const fitting = fits.length > 0 || device === null ? fits : [device]
-  if (fitting.length > 0) return `not proved; it fits ${fitting.map(nameOf).join('; ')}`
-  return side === 'server-host' || side === 'client-host' ? sides[side] : 'an unidentified device'
-}
-
-/** Where a finding and those like it were seen, and how often; what it did not name is said in numbers. */
+/** Where a finding and those like it were seen, which way the bytes went there, and how often; the rest in numbers. */
 export function placesOf({ shown, others }: Gathered): readonly string[] {
   const all = groupBy([shown, ...others], ({ seen }) => `${seen.times} ${seen.of}`).flatMap(group =>
     gatherPlaces(group).map(place => {
       const { times = 0, of = 0 } = place.items[0]?.seen ?? {}
-      return `${placeWords(place)}, ${place.items.length > 1 ? 'each ' : ''}seen ${times} of ${of}`
+      const way = shown.flow === null ? '' : `: ${wayText(place.direction, shown.flow)}`
+      return `${placeWords(place)}${way}; ${place.items.length > 1 ? 'each ' : ''}seen in ${seenText(times, of)}`
     }),
   )
   const more = all.length - maxPlaces
-  return more > 0 ? [...all.slice(0, maxPlaces), `and ${more} more (all in report.json)`] : all
+  return more > 0 ? [...all.slice(0, maxPlaces), `and ${more} more (all in report.json of the bundle)`] : all
+}
+
+/** Conversations, or whatever else a row was asked by. */
+function seenText(times: number, of: number): string {
+  return `${grouped(times)} of ${counted(of, 'conversation')}`
 }
 
 /** Where, and which way the bytes went there, without how often. */
 export function waysOf({ shown, others }: Gathered): readonly string[] {
-  const all = gatherPlaces([shown, ...others]).map(place => {
-    if (shown.flow === null) return placeWords(place)
-    const { sender, hearer } = endsOf(place.direction, shown.flow)
-    return `${placeWords(place)}: from the ${sender} to the ${hearer}`
-  })
+  const all = gatherPlaces([shown, ...others]).map(place =>
+    shown.flow === null ? placeWords(place) : `${placeWords(place)}: ${wayText(place.direction, shown.flow)}`,
+  )
   return all.length <= maxWays ? all : [...all.slice(0, maxWays), `and ${all.length - maxWays} more`]
 }
 
-function placeWords(place: Parameters<typeof placeText>[0]): string {
-  return placeText(place).replaceAll(glue, ' ')
-}
-
-function nameOf({ name, feature }: ReportDevice): string {
-  return `${name}, ${feature}`
+function placeWords(place: Parameters<typeof placeText>[0] | undefined): string {
+  return place === undefined ? '' : placeText(place).replaceAll(glue, ' ')
 }
 
 /** What the filter reads. */
@@ -116,49 +147,23 @@ function filterData({ shown, others }: Gathered): Html {
   return html`data-kind="${shown.severity}" data-direction="${[...directions].join('|')}"`
 }
 
-const proofs: Readonly<Record<ReportDevice['proof'], string>> = {
-  transform: 'what it is known to do reproduces every changed byte',
-  text: 'its own words stand where the far end never said them',
-  set: 'what is missing is what it is known to remove; others may do the same',
-}
-
-function deviceHtml({ device, fits, side }: ReportFinding): Value {
-  if (device !== null && device.proof !== 'set') {
-    return html`<dt>Done by</dt><dd><b>${nameOf(device)}</b> (proof: ${proofs[device.proof]}; source: ${device.source})</dd>
-`
-  }
-  const fitting = fits.length > 0 || device === null ? fits : [device]
-  if (fitting.length > 0) {
-    return html`<dt>Fits</dt><dd>${joined(
-      fitting.map(one => html`${nameOf(one)} (source: ${one.source})`),
-      html`<br>`,
-    )}</dd>
-`
-  }
-  // A host that does it itself is no device on the way.
-  if (side === 'server-host' || side === 'client-host') return null
-  return html`<dt>Done by</dt><dd>an unidentified device</dd>
-`
-}
-
 function sessionLinks({ name }: Gathered, views: readonly SessionView[]): Value {
   const its = views.filter(({ causes }) => causes.some(({ gathered }) => gathered.name === name))
   if (its.length === 0) return null
   const links = its.map(view => html`<a href="#${view.name}">${view.session}</a>`)
-  return html`<dt>Sessions</dt><dd>${joined(links, ', ')}</dd>
+  return html`<dt>Its tapes</dt><dd>${joined(links, ', ')}</dd>
 `
 }
 
 /** Links to the first changed line on each tape. */
-function tapeLinks(piece: ReportEvidence, finding: ReportFinding, views: readonly SessionView[]): TapeLinks {
-  const view = views.find(({ session, causes }) => session === piece.session && causes.some(it => it.piece === piece))
+function tapeLinks({ finding, piece }: Example, { name }: Gathered, views: readonly SessionView[]): TapeLinks {
+  const isCause = ({ causes }: SessionView) => causes.some(it => it.piece === piece && it.gathered.name === name)
+  const view = views.find(it => it.session === piece.session && isCause(it))
   const link = (side: 'sent' | 'heard') => {
-    if (view === undefined) return null
-    const end = endOf(finding, piece, side)
-    const [first] = [...view.pieceMarks(piece, side).keys()]
-    if (first === undefined) return null
+    const [first] = view === undefined ? [] : view.pieceMarks(piece, side).keys()
+    if (view === undefined || first === undefined) return null
     const line = lineNumber(first)
-    return html` <a class="line" href="#${lineName(view.name, end, line)}">tape line ${line}</a>`
+    return html` <a class="line" href="#${lineName(view.name, endOf(finding, piece, side), line)}">tape line ${line}</a>`
   }
   return { sent: link('sent'), heard: link('heard') }
 }

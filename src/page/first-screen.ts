@@ -2,17 +2,30 @@
  * The first screen: the verdict in one sentence, which bytes were changed, in which direction, by what, whose side it
  * is, and what to type. Everything else on the page only proves it.
  */
+import { oneMachineText } from '../report/one-machine.ts'
 import type { Report } from '../report/report.ts'
-import { firstChange } from './evidence.ts'
-import { deviceText, waysOf } from './finding.ts'
+import { groupBy } from '../report/rows-places.ts'
+import { whereOf } from '../report/words.ts'
+import { cardHtml, shortCardHtml } from './cards.ts'
+import { oneDevice } from './device.ts'
+import { directionsText } from './ends.ts'
 import { decisive, type Gathered } from './gathered.ts'
+import { glossaryHtml } from './glossary.ts'
 import { type Html, html, joined } from './html.ts'
+import { grouped } from './numbers.ts'
 import { inline, prose } from './prose.ts'
 import { type State, signHtml } from './signs.ts'
+import { titleOf } from './titles.ts'
 import { type Headline, headlineOf } from './verdict.ts'
 
-/** Findings told here; the section of the findings has all. */
+/** Findings that are told with all that matters; more are told by kind, and in short. */
 const maxCards = 4
+
+/** Kinds that are told in short; those behind them are named. */
+const maxShort = 12
+
+/** Findings that are only named; the section of the findings has all. */
+const maxNamed = 24
 
 const verdictStates: Readonly<Record<Report['verdict'], State>> = {
   intact: 'intact',
@@ -32,47 +45,63 @@ export function headerHtml(report: Report): Html {
 export function firstScreenHtml(report: Report, gathered: readonly Gathered[], letter: boolean): Html {
   const headline = headlineOf(report, gathered)
   const its = decisive(gathered, report.verdict)
+  const note = oneMachineText(report)
   return html`<section class="verdict ${report.verdict}" aria-labelledby="verdict-title">
 <h1 id="verdict-title"><span class="badge">${signHtml(verdictStates[report.verdict])} ${headline.word}</span> <span>${headline.sentence}</span></h1>
-<div class="answers">${adviceHtml(headline, letter)}${its.length === 0 ? null : cardsHtml(its)}</div></section>
+${
+  note === null
+    ? null
+    : html`<p class="note"><b>Note:</b> ${note}</p>
+`
+}<p class="ends">${directionsText}</p>
+${glossaryHtml}<div class="answers">${its.length === 0 ? null : cardsHtml(its)}${adviceHtml(headline, its, letter)}</div></section>
 `
 }
 
 function cardsHtml(its: readonly Gathered[]): Html {
-  const more = its.length - maxCards
-  return html`<div class="what"><h2>What happened on the way</h2><ol class="cards">${its.slice(0, maxCards).map(cardHtml)}</ol>
-${more > 0 ? html`<p><a href="#findings">${more} more ${more === 1 ? 'finding' : 'findings'} below</a></p>` : null}</div>
+  const device = oneDevice(its.map(({ shown }) => shown))
+  const { cards, named, more } = boundedCards(its, device === null)
+  return html`<div class="what"><h2>What happened on the way</h2>${cards}
+${
+  named.length === 0
+    ? null
+    : html`<p class="named">Also: ${joined(
+        named.map(({ name, shown }) => html`<a href="#${name}">${titleOf(shown.id)}</a>, ${whereOf(shown)}`),
+        '; ',
+      )}${more > 0 ? html`; <a href="#findings">${grouped(more)} more ${more === 1 ? 'finding' : 'findings'} below</a>` : null}</p>
+`
+}</div>
 `
 }
 
-function cardHtml(gathered: Gathered): Html {
-  const { name, shown } = gathered
-  const [piece] = shown.evidence
-  return html`<li><h3><a href="#${name}"><code>${shown.id}</code></a></h3>
-<p>${capital(withoutPlace(shown.summary))}</p>
-${piece === undefined ? null : sampleHtml(firstChange(piece))}<dl><dt>Direction</dt><dd>${joined(waysOf(gathered), html`<br>`)}</dd><dt>By</dt><dd>${capital(deviceText(shown))}</dd></dl></li>
-`
+/** Few are told with all that matters; of many each kind is told once, in short, so that all of them are seen at once. */
+function boundedCards(its: readonly Gathered[], isNamed: boolean) {
+  if (its.length <= maxCards)
+    return { cards: html`<ol class="cards">${its.map(it => cardHtml(it, { its, isNamed }))}</ol>`, named: [], more: 0 }
+  const kinds = groupBy(its, ({ shown }) => `${shown.id} ${shown.flow}`)
+  const rest = kinds.slice(maxShort).flat()
+  return {
+    cards: html`<ol class="cards short-cards">${kinds.slice(0, maxShort).map(shortCardHtml)}</ol>`,
+    named: rest.slice(0, maxNamed),
+    more: rest.length - maxNamed,
+  }
 }
 
-function sampleHtml({ sent, heard }: ReturnType<typeof firstChange>): Html {
-  return html`<dl class="sample"><dt>sent</dt><dd><code>${sent}</code></dd><dt>heard</dt><dd><code>${heard}</code></dd></dl>
-`
-}
-
-function adviceHtml({ side, toDo }: Headline, letter: boolean): Html {
+function adviceHtml({ side, toDo }: Headline, its: readonly Gathered[], letter: boolean): Html {
+  const device = oneDevice(its.map(({ shown }) => shown))
   return html`<div class="advice">${
-    side === null
+    device === null
       ? null
-      : html`<h2>Whose side</h2><p>${inline(side)}</p>
+      : html`<h2>Who does it</h2><p><b>${capital(device.name)}</b>${device.why === '' ? null : html`<br>${device.why}`}</p>
 `
-  }<h2>What to do</h2>${toDo.map(({ device, text }) => html`${device === null ? null : html`<p>Device, by proof: <b>${device}</b></p>`}${prose(text)}`)}
-${letter ? html`<p><a href="#letter">The letter to the firewall’s administrator</a> says all of this, ready to be sent.</p>` : null}</div>
+  }<h2>What to do</h2>${toDo.map(action => html`${device !== null || action.device === null ? null : html`<p>On ${action.device}:</p>`}${prose(action.text)}`)}
+${letter ? html`<p><a href="#letter">The letter to the firewall’s administrator</a> says all of this, ready to be sent.</p>` : null}${
+  side === null
+    ? null
+    : html`<h2>Whose side</h2><p>${inline(side)}</p>
 `
-}
-
-/** The place that a summary begins with is told beside it. */
-function withoutPlace(summary: string): string {
-  return summary.replace(/^(?:Incoming|Outgoing)[^:]*: /, '')
+}</div>
+`
 }
 
 function capital(text: string): string {

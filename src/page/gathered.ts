@@ -3,7 +3,7 @@
  * group with the name that links point to. Knows nothing of layout.
  */
 import { gatherAlike } from '../report/alike.ts'
-import type { Report, ReportFinding } from '../report/report.ts'
+import type { Report, ReportEvidence, ReportFinding } from '../report/report.ts'
 import { severities } from '../report/words.ts'
 
 /** Findings that are told together. */
@@ -19,6 +19,23 @@ export interface Gathered {
 /** Findings told in full. A page of more is not read; the others have their line. */
 export const maxFull = 100
 
+/** A piece of evidence, and the finding that it belongs to. */
+export interface Example {
+  readonly finding: ReportFinding
+  readonly piece: ReportEvidence
+}
+
+/** What the page shows of the evidence of findings that are told together. */
+export interface Examples {
+  /** One for each direction, whatever the family. */
+  readonly first: readonly Example[]
+  /** What else the finding in front of them has. */
+  readonly more: readonly Example[]
+}
+
+/** Pieces of evidence that are shown of one row. */
+export const maxPieces = 5
+
 /** All findings, gathered, in the order of the page. */
 export function gatheredFindings({ findings }: Pick<Report, 'findings'>): readonly Gathered[] {
   const order = Object.keys(severities)
@@ -29,6 +46,17 @@ export function gatheredFindings({ findings }: Pick<Report, 'findings'>): readon
     others,
     isFull: at < maxFull,
   }))
+}
+
+/** The evidence that is shown: families say the same, directions are told apart. */
+export function examplesOf({ shown, others }: Pick<Gathered, 'shown' | 'others'>): Examples {
+  const known = new Map<ReportFinding['direction'], ReportFinding>()
+  for (const finding of [shown, ...others])
+    if (finding.evidence.length > 0 && !known.has(finding.direction)) known.set(finding.direction, finding)
+  const shownOf = (finding: ReportFinding) =>
+    finding.evidence.slice(0, maxPieces).map((piece): Example => ({ finding, piece }))
+  const all = [...known.values()].map(shownOf)
+  return { first: all.flatMap(([example]) => example ?? []), more: all[0]?.slice(1) ?? [] }
 }
 
 /** By key of a finding: the name of the group that tells it. */

@@ -2,16 +2,17 @@
  * The report as one file of HTML that needs nothing else: what a run proved, from its report and its tapes. It comes in
  * pieces, so that a run of any size can be written without holding the page. Pure: knows nothing of files.
  */
+import { isOneMachine } from '../report/one-machine.ts'
 import type { Report } from '../report/report.ts'
 import type { Tape } from '../tape/tape.ts'
-import type { ClockOfFamily } from './clock.ts'
+import { type ClockOfFamily, clocksText } from './clock.ts'
 import { findingPieces } from './findings.ts'
 import { firstScreenHtml, headerHtml } from './first-screen.ts'
-import { type Gathered, gatheredFindings, namesByKey } from './gathered.ts'
+import { gatheredFindings, namesByKey } from './gathered.ts'
 import { headHtml, tailHtml } from './head.ts'
 import { type Html, html, markupOf } from './html.ts'
 import { letterHtml } from './letter.ts'
-import { counted } from './numbers.ts'
+import { counted, grouped } from './numbers.ts'
 import { stationsOf } from './path.ts'
 import { pathHtml } from './path-picture.ts'
 import { portsHtml, untestedHtml } from './ports.ts'
@@ -20,6 +21,7 @@ import { sessionHtml } from './session.ts'
 import { type SessionView, sessionViews } from './sessions.ts'
 import { timingsOf } from './timing.ts'
 import { timingHtml } from './timing-plot.ts'
+import { wordLists } from './word-list.ts'
 
 /** What a page is made from. */
 export interface PageInput {
@@ -43,7 +45,11 @@ function* pieces(input: PageInput): Iterable<Html | null> {
   const gathered = gatheredFindings(report)
   const views = sessionViews(gathered, input)
   const letter = letterHtml(report)
-  const [untested, notes, timing] = [untestedHtml(report), notesHtml(report), timingHtml(timingsOf(tapes, clocks))]
+  const [untested, notes, timing] = [
+    untestedHtml(report),
+    notesHtml(report),
+    timingHtml(timingsOf(tapes, clocks), isOneMachine(report)),
+  ]
   yield headHtml(report)
   yield headerHtml(report)
   yield html`<main id="main">`
@@ -51,9 +57,9 @@ function* pieces(input: PageInput): Iterable<Html | null> {
   yield contents({ letter, untested, notes, timing, sessions: views.length > 0 })
   yield pathHtml(stationsOf(report, gathered))
   yield portsHtml(report, namesByKey(gathered))
-  yield* findingPieces(gathered, views)
+  yield* findingPieces(gathered, views, wordLists(tapes))
   yield letter
-  yield* sessionPieces(views, gathered, input)
+  yield* sessionPieces(views, input)
   yield timing
   yield untested
   yield notes
@@ -87,17 +93,12 @@ function contents({ letter, untested, notes, timing, sessions }: Optional): Html
 `
 }
 
-function* sessionPieces(
-  views: readonly SessionView[],
-  gathered: readonly Gathered[],
-  { tapes, clocks, fileOf }: PageInput,
-): Iterable<Html> {
+function* sessionPieces(views: readonly SessionView[], { tapes, clocks, fileOf }: PageInput): Iterable<Html> {
   if (views.length === 0) return
-  const sessions = new Set(
-    gathered.flatMap(it => [it.shown, ...it.others]).flatMap(it => it.evidence.map(({ session }) => session)),
-  )
+  const all = new Set(tapes.map(({ head }) => head.session).filter(session => session !== null)).size
   yield html`<section id="sessions" aria-labelledby="sessions-title"><h2 id="sessions-title">Conversations and tapes</h2>
-<p class="aside">${counted(views.length, 'session')} of ${counted(Math.max(sessions.size, views.length), 'session')} that show a finding, of ${counted(tapes.length, 'tape')} in all.</p>
+<p class="aside">Here ${views.length === 1 ? 'is' : 'are'} ${counted(views.length, 'conversation')} of the ${grouped(Math.max(all, views.length))} of this run: ${views.length === 1 ? 'the one' : 'those'} that the evidence above was taken from. The tapes of all are in the bundle.</p>
+<p class="aside">${clocksText(clocks)}</p>
 `
   for (const [at, view] of views.entries()) yield sessionHtml(view, { clocks, fileOf, isOpen: at === 0 })
   yield html`</section>

@@ -27,7 +27,7 @@ interface TextLine {
 export function pathHtml(stations: readonly Station[]): Html {
   return html`<section id="path" aria-labelledby="path-title"><h2 id="path-title">The path</h2>
 <figure class="path">${picture(stations, 'across')}${picture(stations, 'down')}
-<figcaption>${pathText(stations)}${stations.some(it => it.isSomewhere) ? ' Where between the two ends it stands, and on whose side, is not proved.' : null}</figcaption></figure></section>
+${stations.some(it => it.isSomewhere) ? html`<figcaption>Where between the two ends it stands, and on whose side, is not proved.</figcaption>` : null}</figure></section>
 `
 }
 
@@ -87,7 +87,7 @@ function linesOf({ title, lines, own }: Station, columns: number): readonly Text
 /** Lines of a text in the picture. */
 const maxLines = 5
 
-/** Lines of so many characters; a long text is cut off: a picture is no place to read it all, the caption has it. */
+/** Lines of so many characters; a long text is cut off: a picture is no place to read it all, its description has it. */
 function wrapped(text: string, columns: number): readonly string[] {
   const lines = wrap(text, Math.max(8, columns))
   return lines.length <= maxLines ? lines : [...lines.slice(0, maxLines - 1), '…']

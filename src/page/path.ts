@@ -4,8 +4,9 @@
  */
 import type { Side } from '../explain/finding.ts'
 import type { Report, ReportFinding, RunEnd, RunFamily } from '../report/report.ts'
-import { deviceText } from './finding.ts'
+import { deviceTexts } from './device.ts'
 import { decisive, type Gathered } from './gathered.ts'
+import { titleOf } from './titles.ts'
 
 export interface Station {
   /** `edit`: something is changed or stopped here. */
@@ -19,7 +20,7 @@ export interface Station {
 }
 
 /** Points named at one place; the findings say the rest. */
-const maxNamed = 3
+const maxNamed = 6
 
 /** The stations, from the client to the server. */
 export function stationsOf(report: Report, gathered: readonly Gathered[]): readonly Station[] {
@@ -54,7 +55,7 @@ function host(kind: 'client' | 'server', { run }: Report, its: readonly ReportFi
     kind,
     title: kind === 'client' ? 'Client' : 'Mail server',
     lines: [...(end?.hostname === undefined ? [] : [end.hostname]), ...addresses],
-    own: named(its.map(({ id }) => id)).map(id => `${id} on this host itself`),
+    own: named(its.map(({ id }) => titleOf(id))).map(title => `${title} (this host itself)`),
     isSomewhere: false,
   }
 }
@@ -95,8 +96,8 @@ function serverNat({ findings, ports }: Report): readonly Station[] {
   const seen = new Set(
     ports.flatMap(({ direction, source }) => (direction === 'outgoing' ? (source?.seen.address ?? []) : [])),
   )
-  const ids = new Set(its.filter(({ severity }) => severity !== 'notice').map(({ id }) => id))
-  return [nat('NAT of the server', [...named([...seen]).map(address => `seen as ${address}`), ...ids])]
+  const titles = new Set(its.filter(({ severity }) => severity !== 'notice').map(({ id }) => titleOf(id)))
+  return [nat('NAT of the server', [...named([...seen]).map(address => `seen as ${address}`), ...titles])]
 }
 
 function nat(title: string, lines: readonly string[]): Station {
@@ -105,8 +106,8 @@ function nat(title: string, lines: readonly string[]): Station {
 
 function editStation(its: readonly ReportFinding[], title: string): readonly Station[] {
   if (its.length === 0) return []
-  const devices = named(its.map(deviceText)).map(capital)
-  const lines = [...devices, named(its.map(({ id }) => id)).join(', ')]
+  const devices = named(deviceTexts(its)).map(capital)
+  const lines = [...devices, ...named(its.map(({ id }) => titleOf(id)))]
   return [{ kind: 'edit', title, lines, own: [], isSomewhere: its[0]?.side === 'unknown' }]
 }
 

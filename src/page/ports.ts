@@ -18,7 +18,7 @@ export function portsHtml(report: Report, names: ReadonlyMap<string, string>): H
   const groups = rowGroups(report)
   const words = [...new Set(report.ports.map(({ verdict }) => verdict))]
   return html`<section id="ports" aria-labelledby="ports-title"><h2 id="ports-title">Ports</h2>
-<p class="aside">As the mail server’s administrator says it: incoming is towards the server, outgoing is from it.</p>
+<p class="aside">Incoming: the client calls the mail server. Outgoing: the mail server calls, and the client answers.</p>
 <ul class="groups">${groups.filter(it => it.word !== intactWord).map(groupHtml)}${intactHtml(groups)}</ul>
 ${filterBar('ports', words)}<div class="grids" data-list="ports">${grids.map(gridHtml)}</div>
 <p class="none" data-none="ports" hidden>No port fits this filter.</p></section>
@@ -53,8 +53,13 @@ function intactHtml(groups: readonly RowGroup[]): Html | null {
 function groupHtml({ place, state, word, tail, reason, isBelow }: RowGroup): Html {
   const ports = namedPortsText(place.items).replaceAll(glue, ' ')
   const where = `${place.direction} ${transportName(place.transport)} ${ports} ${place.families.map(familyName).join(' ')}`
-  return html`<li>${signHtml(stateName(state))} <b class="word ${stateName(state)}">${word.toLowerCase()}</b> ${where.replace(/ {2,}/g, ' ')}${isBelow ? html`, <a href="#untested">see why</a>` : tail === '' ? null : `, ${tail}`}${reason === '' ? null : html` <span class="aside">${reason}</span>`}</li>
+  return html`<li>${signHtml(stateName(state))} <b class="word ${stateName(state)}">${word.toLowerCase()}</b> ${where.replace(/ {2,}/g, ' ')}${isBelow ? html`, <a href="#untested">see why</a>` : tail === '' ? null : `, ${kindsText(tail)}`}${reason === '' ? null : html` <span class="aside">${reason}</span>`}</li>
 `
+}
+
+/** A group counts what is told together once: kinds, and not the findings of all its rows. */
+function kindsText(tail: string): string {
+  return tail.replace(/^(\d+) findings?/, (_, count: string) => `${counted(Number(count), 'kind')} of finding`)
 }
 
 function gridHtml({ transport, columns, rows }: Grid): Html {
@@ -80,7 +85,7 @@ function portText(ports: GridRow['ports']): Html {
 function cellHtml(cell: GridCell | null): Html {
   if (cell === null) return html`<td class="absent"><span class="vh">not in the profile</span></td>`
   const { state, word, finding, findings, method } = cell
-  const title = [word, findings > 1 ? `${findings} findings` : '', method].filter(it => it !== '').join(', ')
+  const title = [word, findings > 1 ? `${findings} kinds of finding` : '', method].filter(it => it !== '').join(', ')
   const text = html`${signHtml(state)} ${word}`
   const content = finding === null ? text : html`<a href="#${finding}">${text}</a>`
   return html`<td class="${state}" title="${title}">${content}${method === '' ? null : html` <span class="aside">${method}</span>`}</td>`

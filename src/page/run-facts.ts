@@ -36,7 +36,7 @@ export function runHtml({ run, tool }: Report): Html {
 <dt>Run</dt><dd><code>${run.id}</code></dd>
 <dt>Began</dt><dd>${run.startedAt}, took ${(run.durationMs / 1000).toFixed(1)} s</dd>
 <dt>Client</dt><dd>${endText(run.client)}</dd>
-<dt>Server</dt><dd>${endText(run.responder)}</dd>
+<dt>Mail server</dt><dd>${endText(run.responder)}</dd>
 <dt>Made by</dt><dd>${tool.name} ${tool.version}</dd></dl></section>
 `
 }

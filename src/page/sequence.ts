@@ -7,6 +7,7 @@ import type { End } from '../tape/tape.ts'
 import { type Block, equalLead } from './blocks.ts'
 import { brokenAtLines } from './bytes-html.ts'
 import type { SessionClock } from './clock.ts'
+import { endNames, roleNames } from './ends.ts'
 import { type Html, html, type Value } from './html.ts'
 import { counted, milliseconds } from './numbers.ts'
 import { signOf } from './signs.ts'
@@ -21,7 +22,7 @@ import {
   type Words,
 } from './steps.ts'
 import { lineNumber } from './tape-lines.ts'
-import { endNames, lineName } from './tape-table.ts'
+import { lineName } from './tape-table.ts'
 
 /** Bytes shown of what was said in one go. */
 const shownBytes = 120
@@ -49,20 +50,29 @@ export interface Anchors {
 /** The diagram. */
 export function sequenceHtml(tapes: Tapes, clock: SessionClock, anchors: Anchors): Html {
   const steps = boundedSteps(stepsOf(tapes, clock))
-  return html`<p class="aside">${clockText(clock)}</p>
-<div class="seq-head" aria-hidden="true"><b>Client</b><b>Server</b></div>
+  const head = (end: End) => html`<b>${capital(endNames[end])}${roleText(tapes, end)}</b>`
+  return html`${
+    clock.isCommon
+      ? null
+      : html`<p class="aside">How the two clocks stand to each other is not known: each end counts from its own beginning.</p>
+`
+  }<div class="seq-head" aria-hidden="true">${head('client')}${head('responder')}</div>
 <ol class="seq">
 ${steps.map(step => stepHtml(step, anchors))}</ol>
 `
 }
 
-function clockText({ isCommon, roundTripMs }: SessionClock): string {
-  if (!isCommon) return 'How the two clocks stand to each other is not known: each end counts from its own beginning.'
-  const round =
-    roundTripMs === null
-      ? ''
-      : ` They agree to within ${milliseconds(roundTripMs / 2)}, half of the shortest round trip.`
-  return `Times are milliseconds since the session began; those of the server are put on the client's clock.${round}`
+/** What the end does in this conversation, as far as a tape says it. */
+function roleText(tapes: Tapes, end: End): string {
+  const [own, other] = end === 'client' ? [tapes.client, tapes.responder] : [tapes.responder, tapes.client]
+  const role = own?.head.role ?? (other === null ? null : otherRoles[other.head.role])
+  return role === null ? '' : `, the ${roleNames[role]}`
+}
+
+const otherRoles = { dialer: 'answerer', answerer: 'dialer' } as const
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function stepHtml(step: Step | StepsLeftOut, anchors: Anchors): Html {

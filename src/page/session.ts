@@ -3,11 +3,13 @@
  */
 import type { Family, Tape, Transport } from '../tape/tape.ts'
 import { type ClockOfFamily, sessionClock } from './clock.ts'
+import { endNames } from './ends.ts'
 import { type Html, html, joined } from './html.ts'
 import { sequenceHtml } from './sequence.ts'
 import type { SessionView } from './sessions.ts'
 import { tapeLines } from './tape-lines.ts'
-import { endNames, lineName, tapeTable } from './tape-table.ts'
+import { lineName, tapeTable } from './tape-table.ts'
+import { titleOf } from './titles.ts'
 
 /** What a session's part of the page needs beside the session. */
 export interface SessionSurroundings {
@@ -22,7 +24,7 @@ export function sessionHtml(view: SessionView, { clocks, fileOf, isOpen }: Sessi
   const tapes = [client, responder].filter(tape => tape !== null)
   const anchors = { name, lines: lineNames(view) }
   return html`<details class="session" id="${name}"${isOpen ? html` open` : null}>
-<summary><h3>${titleOf(tapes[0])}</h3> <span class="aside">${[...new Set(view.causes.map(it => it.gathered.shown.id))].join(', ')}; session ${view.session}</span></summary>
+<summary><h3>${headingOf(tapes[0])}</h3> <span class="aside">${[...new Set(view.causes.map(it => titleOf(it.gathered.shown.id)))].join(', ')}; session ${view.session}</span></summary>
 <p>Evidence of ${joined(causeLinks(view), ', ')}.</p>
 <h4>The conversation</h4>
 ${sequenceHtml({ client, responder }, sessionClock({ client, responder }, clocks), anchors)}
@@ -48,7 +50,7 @@ function tapeHtml({ head }: Tape, table: Html): Html {
 `
 }
 
-function titleOf(tape: Tape | undefined): string {
+function headingOf(tape: Tape | undefined): string {
   if (tape === undefined) return 'A session without a tape'
   const { direction, transport, port, family } = tape.head
   return `${direction === 'incoming' ? 'Incoming' : 'Outgoing'} ${rowName(transport, port, family)}`
@@ -59,6 +61,6 @@ function rowName(transport: Transport, port: number, family: Family): string {
 }
 
 function causeLinks({ causes }: SessionView): readonly Html[] {
-  const shown = new Map(causes.map(({ gathered }) => [gathered.name, gathered.shown.id]))
-  return [...shown].map(([name, id]) => html`<a href="#${name}">${id}</a>`)
+  const shown = new Map(causes.map(({ gathered }) => [gathered.name, titleOf(gathered.shown.id)]))
+  return [...shown].map(([name, title]) => html`<a href="#${name}">${title}</a>`)
 }

@@ -5,18 +5,17 @@
 import type { ReportEvidence, ReportFinding } from '../report/report.ts'
 import { endsOf } from '../report/words.ts'
 import type { End, Tape } from '../tape/tape.ts'
-import type { Gathered } from './gathered.ts'
+import { examplesOf, type Gathered } from './gathered.ts'
 import { type Marks, marksOf, mergedMarks } from './locate.ts'
 
 /** Sessions shown. Each finding has its own; the others are in the tape files. */
 export const maxSessions = 30
 
-/** Pieces of evidence that are shown of one finding; all are in report.json. */
-export const maxPieces = 3
-
 /** What a session has to do with a finding. */
 export interface Cause {
   readonly gathered: Gathered
+  /** The one of them that it shows. */
+  readonly finding: ReportFinding
   readonly piece: ReportEvidence | null
 }
 
@@ -70,17 +69,21 @@ export function endOf(
 /** First one session of each finding, then the others: a bound cuts off what is told least. */
 function causesBySession(gathered: readonly Gathered[], tapes: readonly Tape[]): ReadonlyMap<string, readonly Cause[]> {
   const all = gathered.map(its => causesOf(its, tapes))
-  const ordered = Array.from({ length: maxPieces }, (_, at) => all.flatMap(causes => causes[at] ?? [])).flat()
+  const most = Math.max(0, ...all.map(causes => causes.length))
+  const ordered = Array.from({ length: most }, (_, at) => all.flatMap(causes => causes[at] ?? [])).flat()
   const causes = new Map<string, Cause[]>()
   for (const { session, cause } of ordered) causes.set(session, [...(causes.get(session) ?? []), cause])
   return causes
 }
 
 function causesOf(gathered: Gathered, tapes: readonly Tape[]): readonly { session: string; cause: Cause }[] {
-  const pieces = gathered.shown.evidence.slice(0, maxPieces)
-  if (pieces.length > 0) return pieces.map(piece => ({ session: piece.session, cause: { gathered, piece } }))
-  const session = tapes.find(tape => isUnfinished(tape, gathered.shown))?.head.session ?? null
-  return session === null ? [] : [{ session, cause: { gathered, piece: null } }]
+  const { first, more } = examplesOf(gathered)
+  const examples = [...first, ...more]
+  if (examples.length > 0)
+    return examples.map(({ finding, piece }) => ({ session: piece.session, cause: { gathered, finding, piece } }))
+  const finding = gathered.shown
+  const session = tapes.find(tape => isUnfinished(tape, finding))?.head.session ?? null
+  return session === null ? [] : [{ session, cause: { gathered, finding, piece: null } }]
 }
 
 function isUnfinished({ head, ending }: Tape, { direction, family, transport, port }: ReportFinding): boolean {
@@ -134,10 +137,10 @@ function isOther({ head }: Tape, { head: known }: Tape): boolean {
 function marksByPiece(causes: readonly Cause[], tapes: Readonly<Record<End, Tape | null>>): SessionView['pieceMarks'] {
   const sides = ['sent', 'heard'] as const
   const known = new Map<ReportEvidence, Readonly<Record<'sent' | 'heard', Marks>>>()
-  for (const { gathered, piece } of causes) {
+  for (const { finding, piece } of causes) {
     if (piece === null) continue
     const [sent, heard] = sides.map(side => {
-      const tape = tapes[endOf(gathered.shown, piece, side)]
+      const tape = tapes[endOf(finding, piece, side)]
       return tape === null ? none : marksOf(tape, piece, side)
     })
     known.set(piece, { sent: sent ?? none, heard: heard ?? none })
@@ -149,9 +152,9 @@ const none: Marks = new Map()
 
 function marksOn(end: End, causes: readonly Cause[], pieceMarks: SessionView['pieceMarks']): Marks {
   return mergedMarks(
-    causes.flatMap(({ gathered, piece }) => {
+    causes.flatMap(({ finding, piece }) => {
       if (piece === null) return []
-      return [pieceMarks(piece, endOf(gathered.shown, piece, 'sent') === end ? 'sent' : 'heard')]
+      return [pieceMarks(piece, endOf(finding, piece, 'sent') === end ? 'sent' : 'heard')]
     }),
   )
 }

@@ -5,6 +5,7 @@
 import type { End, Tape, TapeEvent } from '../tape/tape.ts'
 import { type Block, blocksOf, pairBlocks } from './blocks.ts'
 import type { SessionClock } from './clock.ts'
+import { inOrder, type Placed, type Point } from './order.ts'
 
 /** `unseen`: the other end has no tape. */
 export type Fate = 'same' | 'changed' | 'not-heard' | 'not-sent' | 'unseen'
@@ -48,13 +49,26 @@ const ends: readonly End[] = ['client', 'responder']
 /** Steps shown: from the beginning, from the end, round what was changed, and in all. */
 const shownSteps = { head: 10, tail: 6, round: 1, most: 60 } as const
 
-/** All steps, in the order of the client's clock; ciphertext is left out where both ends could read what was in it. */
+/** All steps, in the order in which one led to another; ciphertext is left out where both ends could read what was in it. */
 export function stepsOf(tapes: Tapes, clock: SessionClock): readonly Step[] {
-  const steps = [
-    ...ends.flatMap(from => wordsFrom(from, tapes, clock)),
-    ...ends.flatMap(end => happenedAt(end, tapes[end], clock)),
-  ]
-  return steps.sort((a, b) => a.atMs - b.atMs)
+  return inOrder<Step>([
+    ...ends.flatMap(from => wordsFrom(from, tapes, clock).map(step => placedWords(step, clock))),
+    ...ends.flatMap(end => happenedAt(end, tapes, clock)),
+  ])
+}
+
+/** Words that nobody said have their place where they were heard. */
+function placedWords(step: Words, clock: SessionClock): Placed<Step> {
+  const to = step.from === 'client' ? 'responder' : 'client'
+  const said = pointOf(step.sent, step.from, clock)
+  const came = pointOf(step.heard, to, clock)
+  return said === null
+    ? { step, own: came ?? { end: to, index: 0, atMs: 0 }, heard: null }
+    : { step, own: said, heard: came }
+}
+
+function pointOf(block: Block | null, end: End, clock: SessionClock): Point | null {
+  return block === null ? null : { end, index: block.events[0], atMs: clock.at(end, block.firstMs) }
 }
 
 /** So many of them as can be read, round what was changed. */
@@ -105,15 +119,43 @@ function fateOf({ sent, heard, isEqual }: ReturnType<typeof pairBlocks>[number])
   return isEqual ? 'same' : 'changed'
 }
 
-function happenedAt(end: End, tape: Tape | null, clock: SessionClock): readonly Happened[] {
+function happenedAt(end: End, tapes: Tapes, clock: SessionClock): readonly Placed<Step>[] {
+  const tape = tapes[end]
   if (tape === null) return []
-  const steps = tape.events.flatMap((event): readonly Happened[] => {
+  const placed = (what: string, own: Point): Placed<Step> => ({
+    step: { kind: 'happened', end, what, atMs: own.atMs },
+    own,
+    heard: null,
+  })
+  const steps = tape.events.flatMap((event, index) => {
     const what = wordsOf(event)
-    return what === null ? [] : [{ kind: 'happened', end, what, atMs: clock.at(end, event.atMs) }]
+    if (what === null) return []
+    const step = placed(what, { end, index, atMs: clock.at(end, event.atMs) })
+    return [event.kind === 'fin-sent' ? withHeardEnd(step, tapes, clock) : isCall(event, tape) ? first(step) : step]
   })
   const { kind, atMs, code } = tape.ending
   const last = `${endings[kind]}${code === undefined ? '' : ` (${code})`}`
-  return [...steps, { kind: 'happened', end, what: last, atMs: clock.at(end, atMs) }]
+  return [...steps, placed(last, { end, index: tape.events.length, atMs: clock.at(end, atMs) })]
+}
+
+function isCall({ kind }: TapeEvent, { head }: Tape): boolean {
+  return kind === 'open' && head.role === 'dialer'
+}
+
+/** Nothing comes before the call, whatever the clocks say. */
+function first(call: Placed<Step>): Placed<Step> {
+  return { ...call, own: { ...call.own, atMs: Number.NEGATIVE_INFINITY } }
+}
+
+/** An end that was said leads to the one that was heard, unless that came too soon: then it was the path's. */
+function withHeardEnd(said: Placed<Step>, tapes: Tapes, clock: SessionClock): Placed<Step> {
+  const end = said.own.end === 'client' ? 'responder' : 'client'
+  const index = tapes[end]?.events.findIndex(({ kind }) => kind === 'fin-heard') ?? -1
+  const event = tapes[end]?.events[index]
+  if (event === undefined) return said
+  const heard = { end, index, atMs: clock.at(end, event.atMs) } as const
+  const error = clock.roundTripMs === null ? Number.POSITIVE_INFINITY : clock.roundTripMs / 2
+  return heard.atMs < said.own.atMs - error ? said : { ...said, heard }
 }
 
 /** What an event is called that is no words; null for words. */

@@ -14,6 +14,9 @@ mark { background: var(--ins); text-decoration-color: var(--fault); }
 .finding h3 .severity { text-transform: uppercase; font-size: .82rem; letter-spacing: .05em; }
 .finding.fault h3 .severity { color: var(--fault); }
 .finding.warning h3 .severity { color: var(--warning); }
+.finding > p { margin: .4rem 0; }
+.words, .more { margin-top: .9rem; }
+.words dl { margin-top: .4rem; }
 .finding .summary { margin: .4rem 0 .8rem; }
 .short { content-visibility: auto; contain-intrinsic-size: auto 300rem; }
 .short li { padding: .3rem 0; border-bottom: 1px solid var(--line); font-size: .88rem; }

@@ -26,7 +26,7 @@ const base = `
 * { box-sizing: border-box; }
 html { font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', sans-serif; -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.top, main { max-width: 71rem; margin: 0 auto; padding: 0 1.25rem; }
+.top, main { max-width: 78rem; margin: 0 auto; padding: 0 1.25rem; }
 main { padding-bottom: 4rem; }
 .top { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; justify-content: space-between; padding-top: 1rem; }
 .top p { margin: 0; }
@@ -71,25 +71,43 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 .typed code { display: block; white-space: pre-wrap; }`
 
 const first = `
-.verdict { margin-top: 1.25rem; }
-.verdict h1 { padding: .9rem 1.1rem; border-radius: 8px; border-left: 6px solid; background: var(--fault-paper); border-color: var(--fault); }
+.verdict { margin-top: .75rem; }
+.verdict h1 { padding: .65rem 1rem; border-radius: 8px; border-left: 6px solid; background: var(--fault-paper); border-color: var(--fault); font-size: clamp(1.15rem, .95rem + 1vw, 1.5rem); }
 .verdict.intact h1 { background: var(--good-paper); border-color: var(--good); }
 .verdict.incomplete h1 { background: var(--warning-paper); border-color: var(--warning); }
 .badge { color: var(--fault); letter-spacing: .03em; margin-right: .3em; }
 .intact .badge { color: var(--good); }
 .incomplete .badge { color: var(--warning); }
-.answers { display: grid; gap: 1.5rem 2.5rem; margin-top: 1.25rem; }
-@media (min-width: 60rem) { .answers:has(.what) { grid-template-columns: minmax(0, 1.75fr) minmax(0, 1fr); } .what { grid-column: 1; grid-row: 1; } .advice { grid-column: -2; grid-row: 1; } }
-.answers h2 { font-size: .95rem; color: var(--dim); font-weight: 600; margin: 0 0 .4rem; }
-.advice h2:not(:first-child) { margin-top: 1.1rem; }
-.advice p { margin-bottom: .5rem; }
-.cards > li { padding: .7rem 0; border-top: 1px solid var(--line); }
-.cards p { margin: .15rem 0 .35rem; }
-.cards h3 { font-size: .95rem; }
-.cards dl { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: .1rem .5rem; font-size: .9rem; }
-.cards dt { color: var(--dim); }
-.cards .sample { background: var(--card); border-radius: 5px; padding: .35rem .6rem; margin-bottom: .4rem; }
-.cards .sample { grid-template-columns: 4.4rem minmax(0, 1fr); }`
+.note { margin: .6rem 0 0; padding: .35rem .75rem; background: var(--warning-paper); border-left: 4px solid var(--warning); border-radius: 0 4px 4px 0; max-width: none; font-size: .92rem; }
+.ends { margin: .6rem 0 .15rem; max-width: none; font-size: .92rem; }
+.glossary { font-size: .88rem; }
+.glossary dl { margin-top: .5rem; }
+.answers { display: grid; gap: 1.25rem 2rem; margin-top: .9rem; }
+@media (min-width: 60rem) { .answers:has(.what) { grid-template-columns: minmax(0, 2.2fr) minmax(0, 1fr); } }
+.answers h2 { font-size: .95rem; color: var(--dim); font-weight: 600; margin: 0 0 .35rem; }
+.advice h2:not(:first-child) { margin-top: .8rem; }
+.advice p { margin-bottom: .4rem; }
+.advice { font-size: .95rem; }
+.advice .typed { margin: .25rem 0 .4rem; padding: .35rem .75rem; }
+.cards { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); }
+.cards > li { padding: .6rem .8rem; border: 1px solid var(--line); border-radius: 6px; }
+.cards p { margin: .3rem 0 0; font-size: .92rem; }
+.cards h3 { font-size: 1rem; display: flex; flex-wrap: wrap; gap: 0 .6rem; justify-content: space-between; align-items: baseline; }
+.id { color: var(--dim); font-size: .72rem; font-weight: 400; }
+.sample { display: grid; grid-template-columns: 3.2rem minmax(0, 1fr); gap: 0 .4rem; background: var(--card); border-radius: 5px; padding: .3rem .6rem; margin: .35rem 0; font-size: .88rem; }
+.sample dt { color: var(--dim); }
+.ways { font-size: .86rem; line-height: 1.4; }
+.ways li { padding: .1rem 0; }
+.cards .aside { font-size: .82rem; line-height: 1.4; }
+.short-cards { gap: .5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15.5rem), 1fr)); }
+.short-cards h3 { font-size: .92rem; }
+.short-cards > li { padding: .4rem .7rem; }
+.short-cards .sample { margin: .2rem 0; padding: .15rem .5rem; font-size: .84rem; }
+.short-cards .sample { grid-template-columns: 2.8rem minmax(0, 1fr); }
+.short-cards .sample dd { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.short-cards .sample br { display: none; }
+.short-cards .ways { font-size: .78rem; margin: 0; }
+.named { margin-top: .75rem; }`
 
 const parts = `
 .path { margin: 0; }
@@ -149,6 +167,8 @@ const paper = `
   .filter, nav, .copy, .skip { display: none !important; }
   details::details-content { content-visibility: visible; display: block; height: auto; opacity: 1; }
   .finding, .short, .session, .tape tr { content-visibility: visible !important; }
+  .verdict { display: flex; flex-direction: column; }
+  .glossary { order: 1; margin-top: 1rem; }
   h1, h2, h3, h4, summary { break-after: avoid; }
   .evidence, .cards > li, tr, .station { break-inside: avoid; }
   .scroller, pre { overflow: visible !important; white-space: pre-wrap; }

@@ -5,6 +5,7 @@
 import { escapeBytes } from '../bytes.ts'
 import type { End, Tape, TapeEvent } from '../tape/tape.ts'
 import type { Range } from './changes.ts'
+import { endNames, roleNames } from './ends.ts'
 import { type Html, html, type Value } from './html.ts'
 import type { Marks } from './locate.ts'
 import { counted, grouped, milliseconds } from './numbers.ts'
@@ -19,9 +20,6 @@ export interface TapePlace {
   /** Of the tape, in the bundle; null outside of one. */
   readonly file: string | null
 }
-
-/** What the readers call the two programs. */
-export const endNames: Readonly<Record<End, string>> = { client: 'client', responder: 'server' }
 
 /** The name that a line of a tape has in the page. */
 export function lineName(session: string, end: End, line: number): string {
@@ -38,7 +36,7 @@ export function tapeTable(tape: Tape, { name, marks, file }: TapePlace): Html {
   const row = (line: Line) =>
     timed(line.number, line.event.atMs, eventCells(line), line.isMarked ? html` class="marked"` : null)
   const last = lineNumber(events.length)
-  return html`<table class="tape"><caption>Tape of the ${endNames[head.end]} (${head.role}): ${counted(last + 1, 'line')}${file === null ? null : html` in <code>${file}</code>`}</caption>
+  return html`<table class="tape"><caption>Tape of the ${endNames[head.end]} (${roleNames[head.role]}): ${counted(last, 'line')}${file === null ? null : html` in <code>${file}</code>, behind which stands their digest`}</caption>
 <thead><tr><th scope="col">line</th><th scope="col">its clock</th><th scope="col">what</th><th scope="col">bytes</th></tr></thead><tbody>
 ${timed(1, head.startedAtMs, html`<td>begins</td><td>${ends(tape)}</td>`, null)}${tapeLines(tape, marks).map(it => ('event' in it ? row(it) : leftOut(it)))}${timed(last, ending.atMs, html`<td>ends</td><td>${endings[ending.kind]}, script ${ending.script}${ending.code === undefined ? null : ` (${ending.code})`}</td>`, null)}</tbody></table>
 `

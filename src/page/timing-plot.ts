@@ -1,10 +1,12 @@
 /**
  * The section on timing: the handshakes of each port as a plot, with the same numbers as a table.
  */
+import { gatherPlaces, placeText } from '../report/rows-places.ts'
+import { glue } from '../report/text.ts'
 import { familyName } from '../report/words.ts'
 import { type Html, html } from './html.ts'
 import { counted, milliseconds } from './numbers.ts'
-import { type PortTiming, type Scale, scaleOf } from './timing.ts'
+import { type Conclusion, conclusionOf, type PortTiming, type Scale, scaleOf } from './timing.ts'
 
 /** Lines of the plot; those whose handshakes are farthest from the round trip. The table has all, up to a bound. */
 const maxDrawn = 48
@@ -12,16 +14,38 @@ const maxListed = 1000
 
 const sizes = { width: 760, label: 190, right: 40, line: 18, top: 26 } as const
 
-/** The section; null when there is no handshake to tell of. */
-export function timingHtml(timings: readonly PortTiming[]): Html | null {
+/** The section; null when there is no handshake to tell of. On one machine nothing follows from its times. */
+export function timingHtml(timings: readonly PortTiming[], isOneMachine: boolean): Html | null {
   if (timings.length === 0) return null
   const drawn = farthest(timings)
   const left = timings.length - drawn.length
   return html`<section id="timing" aria-labelledby="timing-title"><h2 id="timing-title">Timing</h2>
-<p class="aside">How long the TCP handshake took on each port (dot: median; line: fastest to slowest), held against the shortest round trip of the control connection (upright stroke). An answer that takes only a small part of that time most likely comes from something nearer than the far end.</p>
-<div class="scroller" tabindex="0" role="group" aria-label="Plot of the handshakes">${plot(drawn)}</div>
+<p class="aside">How long the TCP handshake took on each port (dot: median; line: fastest to slowest), held against the shortest round trip of the control connection (upright stroke). What answers in a small part of that time is most likely something nearer than the far end.</p>
+${conclusionsHtml(timings, isOneMachine)}<div class="scroller" tabindex="0" role="group" aria-label="Plot of the handshakes">${plot(drawn)}</div>
 ${left > 0 ? html`<p class="aside">${counted(left, 'more port')} only in the table: the plot shows those farthest from the round trip.</p>` : null}
 <details><summary>The numbers</summary>${table(timings.slice(0, maxListed))}</details></section>
+`
+}
+
+const conclusions: Readonly<Record<Conclusion, string>> = {
+  nearer: 'the fastest answer took less than half of the control round trip: something nearer than the far end answers',
+  'as-far': 'no answer came much sooner than over the control connection: nothing nearer answers',
+  nothing: 'nothing follows: the control round trip was not measured, or is too short to be held against',
+}
+
+/** What follows for which ports, the odd ones first. */
+function conclusionsHtml(timings: readonly PortTiming[], isOneMachine: boolean): Html {
+  if (isOneMachine)
+    return html`<p>Nothing follows from these times: both ends ran on one machine.</p>
+`
+  return html`<ul class="groups">${(Object.keys(conclusions) as Conclusion[]).map(conclusion => {
+    const its = timings.filter(it => conclusionOf(it) === conclusion).map(it => ({ ...it, transport: 'tcp' as const }))
+    const places = gatherPlaces(its).map(place => placeText(place).replaceAll(glue, ' '))
+    return its.length === 0
+      ? null
+      : html`<li><b>${places.join('; ')}</b>: ${conclusions[conclusion]}.</li>
+`
+  })}</ul>
 `
 }
 

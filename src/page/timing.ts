@@ -35,6 +35,21 @@ export function timingsOf(tapes: readonly Tape[], clocks: readonly ClockOfFamily
   return [...byPort.values()].map(({ tape, took }) => timingOf(tape, took, clocks)).sort(byPlace)
 }
 
+/** What a row's handshakes say of who answered them. */
+export type Conclusion = 'nearer' | 'as-far' | 'nothing'
+
+/** A part of the round trip within which the far end cannot have answered: half of it, because control is slower than the kernel's handshake. */
+const nearerPart = 0.5
+
+/** A control connection that is faster cannot be told from anything else, milliseconds. */
+const leastRoundTripMs = 1
+
+/** The fastest handshake decides: no answer comes sooner than the round trip to where it comes from. */
+export function conclusionOf({ leastMs, roundTripMs }: PortTiming): Conclusion {
+  if (roundTripMs === null || roundTripMs < leastRoundTripMs) return 'nothing'
+  return leastMs < roundTripMs * nearerPart ? 'nearer' : 'as-far'
+}
+
 function timingOf({ head }: Tape, took: readonly number[], clocks: readonly ClockOfFamily[]): PortTiming {
   const ordered = [...took].sort((a, b) => a - b)
   return {

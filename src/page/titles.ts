@@ -40,7 +40,18 @@ const short: Partial<Readonly<Record<Id, string>>> = {
   'tls.intercepted': 'TLS opened on the way',
   'tls.failed': 'TLS handshake changed',
   'udp.payload.altered': 'Datagrams changed',
+  'udp.lost': 'Datagrams lost',
+  'udp.lost-out': 'Datagrams lost on the way there',
+  'udp.lost-back': 'Answers to datagrams lost on the way back',
   'icmp.payload.altered': 'Ping changed',
+  'icmp.lost': 'Ping lost',
+  'icmp.lost-out': 'Ping lost on the way there',
+  'icmp.lost-back': 'Answers to ping lost on the way back',
+  'path.black-hole': 'Large packets vanish',
+  'path.connection-limit': 'Connections limited',
+  'host.firewall': 'Stopped by the firewall of the host',
+  'nat.source-differs': 'Another source address than the server’s',
+  'nat.source-varies': 'Changing source addresses',
 }
 
 /** The name of a kind of finding. */

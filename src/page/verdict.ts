@@ -4,6 +4,8 @@
 import type { Report, ReportFinding } from '../report/report.ts'
 import { plural } from '../report/text.ts'
 import { sides } from '../report/words.ts'
+import { isProved } from './device.ts'
+import { countText, outcomeText } from './extent.ts'
 import { decisive, type Gathered } from './gathered.ts'
 
 /** The first lines of the page. */
@@ -52,7 +54,7 @@ function sentenceOf(report: Report, findings: readonly ReportFinding[]): string 
     case 'incomplete':
       return `No fault was proved, but ${openText(report)}.`
     case 'faulty':
-      return `Traffic was changed or stopped on the way: ${provedText(report, findings)}.`
+      return `${outcomeText(findings)}: ${countText(findings)}${openRowsText(report)}.`
   }
 }
 
@@ -69,20 +71,16 @@ function openText({ ports, untested }: Report): string {
   return untested.length > 0 ? 'not every question could be put to the path' : 'the run did not come to its end'
 }
 
-function provedText(report: Report, findings: readonly ReportFinding[]): string {
-  const keys = new Set(findings.map(({ key }) => key))
-  const rows = report.ports.filter(row => row.findings.some(key => keys.has(key))).length
-  const open = report.ports.filter(row => row.verdict === 'untested').length
-  const where = rows === 0 ? '' : ` in ${rows} of ${plural(report.ports.length, 'row')}`
-  const proved = `${plural(findings.length, findings[0]?.severity ?? 'fault')} proved`
-  return `${proved}${where}${open === 0 ? '' : `, ${open} not tested`}`
+function openRowsText({ ports }: Report): string {
+  const open = ports.filter(row => row.verdict === 'untested').length
+  return open === 0 ? '' : `; ${open} of ${plural(ports.length, 'row')} not tested`
 }
 
 function sideOf(findings: readonly ReportFinding[]): string {
   const [side = 'unknown', ...others] = new Set(findings.map(it => it.side))
   if (others.length > 0) return 'Not the same for all findings: each says its own below.'
   if (side !== 'unknown') return `It happens ${sides[side]}.`
-  return "Not proved. Run the check from a client in another network: if the same fault shows there, it is on the server's side."
+  return "Not proved. Run the check from a client in another network: if the same fault shows there, it is on the server's side; if it does not, it is on the side of this client."
 }
 
 function toDoOf({ verdict, untested }: Report, its: readonly Gathered[]): readonly Action[] {
@@ -103,5 +101,5 @@ function plain(text: string): Action {
 }
 
 function deviceName({ device }: ReportFinding): string | null {
-  return device === null || device.proof === 'set' ? null : device.name
+  return isProved(device) ? device.name : null
 }

@@ -4,6 +4,7 @@
  */
 import type { Edit } from '../diff/edit.ts'
 import type { Direction } from '../tape/tape.ts'
+import { differing } from './differing.ts'
 import { byteTexts, type Change, type ExcerptRow, excerptRows } from './excerpt.ts'
 import type { ReportEvidence } from './report.ts'
 import type { Canvas, Ink } from './style.ts'
@@ -35,10 +36,11 @@ interface Drawing extends Canvas {
 
 /** The lines of a piece of evidence; none is longer than the canvas is wide. */
 export function renderEvidence(
-  piece: ReportEvidence,
+  whole: ReportEvidence,
   { direction, ink }: { readonly direction: Direction; readonly ink: Ink },
   canvas: Canvas,
 ): readonly string[] {
+  const piece = { ...whole, edits: differing(whole) }
   const ends = endsOf(direction, piece.flow)
   const beside = canvas.columns >= sideBySideColumns
   const columns = textColumns(piece, canvas.columns, beside)

@@ -12,7 +12,7 @@ import { endsOf } from './words.ts'
 const maxBytes = 60
 
 /** Kinds of change that one item gives an example of. */
-const maxExamples = 8
+const maxExamples = 12
 
 const names = { client: 'the client', server: 'the mail server' } as const
 
@@ -46,6 +46,6 @@ function quoted(texts: readonly string[], start: number): string {
   const feed = texts.indexOf('\\n', start)
   const line = texts.slice(start, feed < 0 ? texts.length : feed)
   const shown = line.slice(0, maxBytes).join('').replace(/\\r$/, '')
-  if (shown === '') return 'nothing there'
+  if (shown === '') return 'nothing in its place'
   return `"${shown}${line.length > maxBytes ? '...' : ''}"`
 }

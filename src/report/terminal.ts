@@ -11,6 +11,7 @@ import { askLines, factLines } from './formats/gist-lines.ts'
 import { verdictText } from './formats/verdict.ts'
 import { firewallNotes, sshLines } from './hosts.ts'
 import { letterLines, ownHostLines } from './letter.ts'
+import { oneMachineText } from './one-machine.ts'
 import type { Report, ReportFinding } from './report.ts'
 import { renderRows, renderUntested } from './rows.ts'
 import { renderEveryRow } from './rows-all.ts'
@@ -110,7 +111,10 @@ function noteLines(report: Report, columns: number): readonly string[] {
   const notes = [...run.notes, ...firewallNotes(report)].filter(
     note => !run.families.some(({ tested, reason }) => !tested && reason === note),
   )
-  return [...families, ...notes].flatMap(note => wrap(note, columns, { first: '  - ', rest: '    ' }))
+  const one = oneMachineText(report)
+  return [...(one === null ? [] : [one]), ...families, ...notes].flatMap(note =>
+    wrap(note, columns, { first: '  - ', rest: '    ' }),
+  )
 }
 
 function runLines({ run, tool }: Report, columns: number): readonly string[] {

@@ -12,6 +12,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { type PageInput, renderPage } from '../../src/page/page.ts'
 import { asaInput, asaTapes, longTapes, manyFindings, nasty } from '../page/samples.ts'
 import { finding } from '../report/examples.ts'
+import { realReport } from '../report/real.ts'
 
 const executablePath = '/usr/bin/chromium'
 const args = [
@@ -89,6 +90,43 @@ describe('the page in a browser', function () {
         )
         for (const [at, level] of levels.entries())
           assert.ok(level <= (levels[at - 1] ?? 0) + 1, `heading ${at}: ${levels}`)
+      },
+      { viewport: { width: 1280, height: 900 } },
+    ))
+
+  it('shows every kind of change, its proof and what to type on the first screen', () =>
+    opened(
+      { ...asaInput, report: realReport('asa-esmtp'), tapes: [] },
+      async page => {
+        const texts = [
+          'SMTP greeting overwritten',
+          'EHLO keywords overwritten',
+          'STARTTLS overwritten',
+          'SMTP commands overwritten',
+          'gives back every changed byte',
+          'no inspect esmtp',
+          'Incoming: the client calls the mail server',
+          'it is on the side of this client',
+        ]
+        for (const text of texts) {
+          const box = await page.getByText(text).first().boundingBox()
+          assert.ok(box !== null && box.y + box.height <= 900, text)
+        }
+        assert.equal(await page.locator('.cards > li').count(), 4)
+      },
+      { viewport: { width: 1280, height: 900 } },
+    ))
+
+  it('shows every kind of change on the first screen where there are ten of them', () =>
+    opened(
+      { ...asaInput, report: realReport('transparent-proxy'), tapes: [] },
+      async page => {
+        const cards = page.locator('.cards > li')
+        const titles = await cards.locator('h3 a').allTextContents()
+        assert.equal(new Set(titles).size, titles.length)
+        assert.ok(titles.length >= 8, `${titles.length}`)
+        const box = await cards.last().boundingBox()
+        assert.ok(box !== null && box.y + box.height <= 900, JSON.stringify(box))
       },
       { viewport: { width: 1280, height: 900 } },
     ))

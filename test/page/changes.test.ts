@@ -15,6 +15,16 @@ describe('page/changes', () => {
     ])
   })
 
+  it('lays bytes that were overwritten in place beside each other, each by itself', () => {
+    const edits = [{ kind: 'replaced' as const, sentAt: 0, sentBytes: 4, heardAt: 0, heardBytes: 4 }]
+    const sides = sidesOf({ sent: 'a2c0', heard: '*2*0', offsets: { sent: 0, heard: 0 }, edits })
+    assert.deepEqual(changedOf(sides, 'heard'), [
+      { from: 0, to: 1 },
+      { from: 2, to: 3 },
+    ])
+    assert.deepEqual(sides.changes, [{ sent: { from: 0, to: 4 }, heard: { from: 0, to: 4 }, differing: 2 }])
+  })
+
   it('takes a tail that no edit speaks of and that was not heard for changed', () => {
     const edits = [{ kind: 'replaced' as const, sentAt: 12, sentBytes: 1, heardAt: 22, heardBytes: 1 }]
     assert.deepEqual(changedOf(sidesOf({ ...piece, edits }), 'sent'), [

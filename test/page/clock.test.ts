@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { sessionClock } from '../../src/page/clock.ts'
+import { clocksText, sessionClock } from '../../src/page/clock.ts'
 import { asaTapes } from './samples.ts'
 
 const [client, responder] = asaTapes()
@@ -20,6 +20,16 @@ describe('page/clock', () => {
       { family: 4, offsetMs: -4000, roundTripMs: null },
     ])
     assert.deepEqual([clock.at('responder', 5003), clock.at('client', 1004)], [3, 4])
+  })
+
+  it('says once how wrong the times may be, and what the order is by', () => {
+    const [four, six] = [
+      { family: 4 as const, offsetMs: 1, roundTripMs: 8 },
+      { family: 6 as const, offsetMs: 1, roundTripMs: 20 },
+    ]
+    assert.match(clocksText([four, six]), /right to within 10\.0 ms: .*Steps stand in the order in which one answered/)
+    assert.doesNotMatch(clocksText([{ ...four, roundTripMs: null }]), /within/)
+    assert.match(clocksText([]), /not known/)
   })
 
   it('lets each end count for itself when nobody knows how the clocks stand', () => {

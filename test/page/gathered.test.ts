@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { decisive, gatheredFindings, maxFull, namesByKey } from '../../src/page/gathered.ts'
+import { decisive, examplesOf, gatheredFindings, maxFull, namesByKey } from '../../src/page/gathered.ts'
 import { finding } from '../report/examples.ts'
-import { distinctFinding } from './samples.ts'
+import { distinctFinding, evidence } from './samples.ts'
 
 describe('page/gathered', () => {
   it('tells the gravest first, and the same of several rows once', () => {
@@ -21,6 +21,31 @@ describe('page/gathered', () => {
         ['b', 'f1'],
         ['n', 'f2'],
       ],
+    )
+  })
+
+  it('takes one example of each direction, and what else the first finding has', () => {
+    const pieces = (name: string) => Array.from({ length: 7 }, (_, at) => ({ ...evidence, place: `${name}${at}` }))
+    const [only] = gatheredFindings({
+      findings: [
+        finding({ key: 'a', evidence: pieces('in') }),
+        finding({ key: 'b', family: 6, evidence: pieces('six') }),
+        finding({ key: 'c', direction: 'outgoing', evidence: [] }),
+        finding({ key: 'd', direction: 'outgoing', family: 6, evidence: pieces('out') }),
+      ],
+    })
+    assert.ok(only !== undefined)
+    const { first, more } = examplesOf(only)
+    assert.deepEqual(
+      first.map(it => [it.finding.key, it.piece.place]),
+      [
+        ['a', 'in0'],
+        ['d', 'out0'],
+      ],
+    )
+    assert.deepEqual(
+      more.map(it => it.piece.place),
+      ['in1', 'in2', 'in3', 'in4'],
     )
   })
 

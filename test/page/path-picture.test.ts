@@ -15,7 +15,10 @@ describe('page/path-picture', () => {
     assert.equal(page.match(/<rect /g)?.length, 2 * stations.length)
     assert.equal(page.match(/<title id="path-\w+-title">/g)?.length, 2)
     assert.match(page, /<desc id="path-across-desc">From the client to the server:/)
-    assert.match(page, /on whose side, is not proved/)
+    assert.match(
+      page,
+      /<figcaption>Where between the two ends it stands, and on whose side, is not proved\.<\/figcaption>/,
+    )
   })
 
   it('keeps every box inside of the picture, and the text of a box in it', () => {

@@ -18,7 +18,7 @@ describe('page/path', () => {
     assert.deepEqual(titles(asa), ['Client', 'Between the two ends', 'Mail server'])
     const edit = stations(asa)[1]
     assert.equal(edit?.isSomewhere, true)
-    assert.deepEqual(edit?.lines, ['Cisco ASA, inspect esmtp', 'smtp.greeting.masked, smtp.starttls.masked'])
+    assert.deepEqual(edit?.lines, ['Cisco ASA, inspect esmtp', 'SMTP greeting overwritten', 'STARTTLS overwritten'])
   })
 
   it('puts what is proved on its side, and on the host itself', () => {
@@ -28,7 +28,7 @@ describe('page/path', () => {
     const own = stations({ ...asa, findings: [finding({ id: 'host.firewall', side: 'server-host' })] })
     assert.deepEqual(
       own.map(it => it.own),
-      [[], ['host.firewall on this host itself']],
+      [[], ['Stopped by the firewall of the host (this host itself)']],
     )
   })
 
@@ -48,9 +48,21 @@ describe('page/path', () => {
         .slice(1, 3),
       [
         ['nat', 'seen as 198.51.100.4'],
-        ['nat', 'seen as 192.0.2.1', 'nat.source-differs'],
+        ['nat', 'seen as 192.0.2.1', 'Another source address than the server’s'],
       ],
     )
+  })
+
+  it('names a device once, whatever it does', () => {
+    const device = (feature: string) => ({ name: 'Cisco ASA', feature, proof: 'transform' as const, source: '' })
+    const findings = [
+      finding({ key: 'a', device: device('inspect esmtp, mask-banner') }),
+      finding({ key: 'b', device: device('inspect esmtp, EHLO keywords') }),
+    ]
+    assert.deepEqual(stations({ ...asa, findings })[1]?.lines, [
+      'Cisco ASA, inspect esmtp, mask-banner, EHLO keywords',
+      'STARTTLS overwritten',
+    ])
   })
 
   it('can be read in words', () => {

@@ -22,7 +22,12 @@ describe('page/ports', () => {
 
   it('tells the rows in words too, what failed first', () => {
     const page = markupOf(portsHtml(asa, new Map()))
-    assert.match(page, /<ul class="groups"><li>[^\n]*altered<\/b> incoming TCP 25 smtp IPv4, 2 findings/)
+    assert.match(page, /<ul class="groups"><li>[^\n]*altered<\/b> incoming TCP 25 smtp IPv4, 2 kinds of finding/)
+  })
+
+  it('counts in a cell the kinds of findings that the page tells apart', () => {
+    const names = new Map(asa.findings.map(({ key }, at) => [key, `f${at + 1}`]))
+    assert.match(markupOf(portsHtml(asa, names)), /title="altered, 2 kinds of finding"/)
   })
 
   it('says why something was not tested, and nothing where all was', () => {

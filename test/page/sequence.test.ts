@@ -20,13 +20,13 @@ describe('page/sequence', () => {
     const page = pageOf(client, responder)
     assert.match(
       page,
-      /<li class="words changed from-responder"><div class="lane responder"><span class="vh">server sends <\/span><code>220 mx.example ESMTP 2026\\r\\n<\/code> <a href="#s1r3">line 3<\/a> <time>0.50 ms<\/time>/,
+      /<li class="words changed from-responder"><div class="lane responder"><span class="vh">mail server sends <\/span><code>220 mx.example ESMTP 2026\\r\\n<\/code> <a href="#s1r3">line 3<\/a> <time>0.50 ms<\/time>/,
     )
     assert.match(
       page,
       /<span class="vh">client hears <\/span><code>220 \*{17}202\*\\r\\n<\/code> <a href="#s1c3">line 3<\/a> <b class="fate">changed<\/b> <time>1.0 ms<\/time>/,
     )
-    assert.match(page, /agree to within 10.0 ms/)
+    assert.match(page, /<b>Client, the caller<\/b><b>Mail server, the answering end<\/b>/)
   })
 
   it('says as sent of what was not changed, and links only to lines that are in the page', () => {

@@ -14,9 +14,9 @@ describe('page/session', () => {
     assert.ok(view !== undefined)
     const page = markupOf(sessionHtml(view, { ...asaInput, isOpen: false }))
     assert.match(page, /^<details class="session" id="s1">/)
-    assert.match(page, /<a href="#f1">smtp.starttls.masked<\/a>/)
-    assert.match(page, /Tape of the client \(dialer\).*tapes\/client\/s-19.jsonl/)
-    assert.match(page, /Tape of the server \(answerer\).*tapes\/responder\/s-19.jsonl/)
+    assert.match(page, /<a href="#f1">STARTTLS overwritten<\/a>/)
+    assert.match(page, /Tape of the client \(caller\).*tapes\/client\/s-19.jsonl/)
+    assert.match(page, /Tape of the mail server \(answering end\).*tapes\/responder\/s-19.jsonl/)
     for (const name of lineNames(view)) assert.ok(page.includes(`id="${name}"`), name)
   })
 

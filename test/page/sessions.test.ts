@@ -55,6 +55,23 @@ describe('page/sessions', () => {
     assert.equal(sessionViews(gatheredFindings({ findings }), { tapes }).length, maxSessions)
   })
 
+  it('has a session of each direction of findings that are told together', () => {
+    const findings = [
+      finding({ key: 'a', evidence: [evidence] }),
+      finding({ key: 'b', family: 6, evidence: [{ ...evidence, session: 's-6' }] }),
+      finding({ key: 'c', direction: 'outgoing', evidence: [{ ...evidence, session: 's-out' }] }),
+    ]
+    const tapes = [...asaTapes(), ...asaTapes('s-6'), ...asaTapes('s-out')]
+    const views = sessionViews(gatheredFindings({ findings }), { tapes })
+    assert.deepEqual(
+      views.map(it => [it.session, it.causes[0]?.finding.key]),
+      [
+        ['s-19', 'a'],
+        ['s-out', 'c'],
+      ],
+    )
+  })
+
   it('knows whose tape holds what was sent', () => {
     assert.equal(endOf({ direction: 'incoming' }, evidence, 'sent'), 'responder')
     assert.equal(endOf({ direction: 'outgoing' }, evidence, 'sent'), 'client')

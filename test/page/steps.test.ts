@@ -18,16 +18,36 @@ function short(steps: readonly Step[]) {
 describe('page/steps', () => {
   const [client, responder] = asaTapes()
 
-  it('tells what crossed unchanged from what was changed, in the order of one clock', () => {
+  it('tells what crossed unchanged from what was changed, in the order in which one led to another', () => {
     const steps = stepsFor(client, responder)
     assert.deepEqual(
       short(steps).filter(it => /same|changed/.test(it)),
       ['responder changed', 'client same', 'responder changed'],
     )
-    assert.deepEqual(
-      [...steps].sort((a, b) => a.atMs - b.atMs),
-      steps,
-    )
+    assert.deepEqual(short(steps).slice(0, 3), [
+      'client: the connection stands',
+      'responder: the connection stands',
+      'responder changed',
+    ])
+  })
+
+  it('lets nothing be heard before it was said, however wrong the clocks are', () => {
+    for (const offsetMs of [-5000, -4000.5, -3000]) {
+      const clock = sessionClock({ client, responder }, [{ family: 4, offsetMs, roundTripMs: null }])
+      const steps = short(stepsOf({ client, responder }, clock))
+      assert.deepEqual(
+        steps.filter(it => /same|changed/.test(it)),
+        ['responder changed', 'client same', 'responder changed'],
+      )
+      assert.ok(steps.indexOf('client: says its end (FIN)') < steps.indexOf('responder: hears the end (FIN)'))
+    }
+  })
+
+  it('takes an end that came much too soon for one that the path said', () => {
+    const early = tapeOf('dialer', [mark('fin-heard')])
+    const late = tapeOf('answerer', [mark('fin-sent')], { head: { startedAtMs: 4500 } })
+    const steps = short(stepsFor(early, late))
+    assert.ok(steps.indexOf('client: hears the end (FIN)') < steps.indexOf('responder: says its end (FIN)'))
   })
 
   it('says what was not heard, what was never sent, and where there is no tape', () => {

@@ -18,7 +18,11 @@ describe('page/tape-table', () => {
       [1, 2, 3, 4, 5, 6, 7, 8].map(line => lineName('s1', 'client', line)),
     )
     const lines = writeTape(client).trimEnd().split('\n')
-    assert.match(page, new RegExp(`${lines.length} lines in <code>tapes/client/a.jsonl`))
+    assert.match(
+      page,
+      new RegExp(`${lines.length - 1} lines in <code>tapes/client/a.jsonl</code>, behind which stands their digest`),
+    )
+    assert.match(lines.at(-1) ?? '', /sha256|digest/)
     assert.match(lines[4] ?? '', /"kind":"heard"/)
     assert.match(page, /<tr id="s1c5" class="marked"><th scope="row">5<\/th><td class="time">3.0 ms<\/td><td>← heard/)
   })

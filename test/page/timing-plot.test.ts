@@ -16,8 +16,8 @@ function timing(port: number, medianMs: number): PortTiming {
   }
 }
 
-function pageOf(timings: readonly PortTiming[]): string {
-  const page = timingHtml(timings)
+function pageOf(timings: readonly PortTiming[], isOneMachine = false): string {
+  const page = timingHtml(timings, isOneMachine)
   assert.ok(page !== null)
   return markupOf(page)
 }
@@ -39,7 +39,20 @@ describe('page/timing-plot', () => {
     assert.match(page, /13 more ports only in the table/)
   })
 
+  it('draws a conclusion for each group of ports, the odd ones first', () => {
+    const page = pageOf([timing(25, 40), timing(26, 44), timing(587, 1)])
+    const nearer = /<b>incoming TCP 587 IPv4<\/b>: .*something nearer than the far end answers\./.exec(page)
+    const far = /<b>incoming TCP 25-26 IPv4<\/b>: .*nothing nearer answers\./.exec(page)
+    assert.ok(nearer !== null && far !== null && nearer.index < far.index)
+  })
+
+  it('draws none on one machine', () => {
+    const page = pageOf([timing(587, 1)], true)
+    assert.match(page, /Nothing follows from these times: both ends ran on one machine\./)
+    assert.doesNotMatch(page, /something nearer than the far end answers/)
+  })
+
   it('is not there without a handshake', () => {
-    assert.equal(timingHtml([]), null)
+    assert.equal(timingHtml([], false), null)
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { scaleOf, timingsOf } from '../../src/page/timing.ts'
+import { conclusionOf, scaleOf, timingsOf } from '../../src/page/timing.ts'
 import { opened, tapeOf } from '../support/tapes.ts'
 
 describe('page/timing', () => {
@@ -16,6 +16,16 @@ describe('page/timing', () => {
       { direction: 'incoming', family: 4, port: 25, count: 3, leastMs: 1, medianMs: 5, mostMs: 9, roundTripMs: 2 },
       { direction: 'incoming', family: 6, port: 25, count: 1, leastMs: 3, medianMs: 3, mostMs: 3, roundTripMs: null },
     ])
+  })
+
+  it('tells what answers sooner than the far end can, by the fastest handshake', () => {
+    const row = { direction: 'incoming', family: 4, port: 25, count: 2, medianMs: 30, mostMs: 60 } as const
+    const conclusion = (leastMs: number, roundTripMs: number | null) => conclusionOf({ ...row, leastMs, roundTripMs })
+    assert.equal(conclusion(0.4, 20), 'nearer')
+    assert.equal(conclusion(11, 20), 'as-far')
+    assert.equal(conclusion(90, 20), 'as-far')
+    assert.equal(conclusion(0.1, 0.5), 'nothing')
+    assert.equal(conclusion(5, null), 'nothing')
   })
 
   it('has a scale on which every time is, in order', () => {

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict'
 import { gatheredFindings } from '../../src/page/gathered.ts'
 import { actionOf, headlineOf } from '../../src/page/verdict.ts'
 import type { Report } from '../../src/report/report.ts'
-import { asa, clean, finding, incomplete } from '../report/examples.ts'
+import { asa, clean, finding, incomplete, row } from '../report/examples.ts'
 
 const headline = (report: Report) => headlineOf(report, gatheredFindings(report))
 
 describe('page/verdict', () => {
-  it('says of a faulty run how much was proved and in how many rows', () => {
+  it('says of a faulty run what became of the traffic, how much, and on how many ports', () => {
     assert.equal(headline(asa).word, 'FAULTY')
-    assert.equal(headline(asa).sentence, 'Traffic was changed or stopped on the way: 2 faults proved in 1 of 3 rows.')
+    assert.equal(headline(asa).sentence, 'Traffic was changed on the way: 2 kinds of change on 1 port over IPv4.')
+  })
+
+  it('says how many rows of a faulty run are open', () => {
+    const ports = [...asa.ports, row({ port: 26, verdict: 'untested' })]
+    assert.match(headline({ ...asa, ports }).sentence, /over IPv4; 1 of 4 rows not tested\.$/)
   })
 
   it('says of a clean run that nothing has to be done', () => {
@@ -28,7 +33,10 @@ describe('page/verdict', () => {
     const at = (...sides: ('server-network' | 'unknown')[]) =>
       headline({ ...asa, findings: sides.map((side, n) => finding({ key: String(n), port: n + 1, side })) }).side
     assert.equal(at('server-network', 'server-network'), 'It happens in the network of the mail server.')
-    assert.match(at('unknown') ?? '', /^Not proved\. Run the check from a client in another network/)
+    assert.match(
+      at('unknown') ?? '',
+      /^Not proved\. Run the check from a client in another network: if .* server's side; if it does not, it is on the side of this client\.$/,
+    )
     assert.match(at('unknown', 'server-network') ?? '', /^Not the same for all/)
   })
 

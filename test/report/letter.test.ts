@@ -85,7 +85,10 @@ will show it.
   })
 
   it('names a device only on proof, and asks to switch inspection off', () => {
-    assert.match(letter(asa), /changed on the way \(proved to be the work of: Cisco ASA, inspect esmtp\)\./)
+    assert.match(
+      letter(asa),
+      /changed on the way \(proved to be the work of Cisco ASA, inspect esmtp: what it is known to do gives back every changed byte\)\./,
+    )
     assert.match(letter(asa), /switch off .* fixup/)
     const [device] = asa.findings.map(it => it.device)
     const fits = finding({ device: device ? { ...device, proof: 'set' } : null })
@@ -95,10 +98,42 @@ will show it.
   it('gives the commands for a device that is proved, each once, and none for one that only fits', () => {
     const real = letterOf(realReport('asa-esmtp'))
     assert.equal(real?.commands.length, 1)
-    assert.match(real?.commands[0] ?? '', /^ASA: .*`no inspect esmtp`/)
+    assert.match(
+      real?.commands[0] ?? '',
+      /^ASA:\n {2}policy-map global_policy\n {2}class inspection_default\n {2}no inspect esmtp\nor /,
+    )
+    assert.doesNotMatch(real?.commands.join('\n') ?? '`', /`| \/ /)
     assert.match(letter(asa), /^On the device that is named:\n {2}- policy-map .*\n {2}- Ask .*:\n {6}policy-map/m)
     const fits = finding({ device: { name: 'Example Proxy', feature: 'filter', proof: 'set', source: 'FACTS N13' } })
     assert.deepEqual(letterOf({ ...asa, findings: [fits] })?.commands, [])
+  })
+
+  it('gives an example of each kind of change, with who sent and who heard it', () => {
+    const [incoming, outgoing] = letterOf(realReport('asa-esmtp'))?.items ?? []
+    assert.match(incoming?.text ?? '', /^Incoming TCP/)
+    assert.equal(incoming?.examples.length, 4)
+    assert.match(
+      incoming?.examples[0] ?? '',
+      /^Bytes of the SMTP greeting were overwritten in place: the mail server sent "220[^"]+", and the client heard "220 \*+"\.$/,
+    )
+    assert.match(outgoing?.examples[0] ?? '', /: the client sent "220[^"]+", and the mail server heard "220 \*+"\.$/)
+    assert.match(letter(asa), /^ {3}- Bytes of the SMTP greeting .*"220 \*{17}202\*"\.$/m)
+  })
+
+  it('asks to switch off only what the evidence speaks of', () => {
+    const all = (id: Parameters<typeof finding>[0]) => letter({ ...asa, findings: [finding({ device: null, ...id })] })
+    assert.match(all({ id: 'smtp.command.masked' }), /looks into SMTP/)
+    assert.doesNotMatch(all({ id: 'smtp.command.masked' }), /TLS inspection|virus|intrusion/)
+    assert.match(all({ id: 'tls.intercepted' }), /exempt this server from TLS inspection/)
+    assert.doesNotMatch(all({ id: 'tls.intercepted' }), /looks into SMTP|virus/)
+    assert.match(all({ id: 'smtp.data.rewritten' }), /virus and spam scanning/)
+    assert.match(all({ id: 'tcp.reset' }), /looks into SMTP.*intrusion prevention/)
+    assert.doesNotMatch(all({ id: 'tcp.reset', port: 10045 }), /looks into SMTP/)
+  })
+
+  it('says before all else that both ends were on one machine', () => {
+    assert.match(letter(realReport('asa-esmtp')), /^Both ends ran on one machine: .*\n\nA test from both ends/)
+    assert.equal(letterOf(asa)?.note, null)
   })
 
   it('claims a side only where it is proved', () => {

@@ -84,15 +84,22 @@ A test from both ends of the network path of our mail server 192.0.2.25,
 2001:db8::25 (pathproof 0.1.0, run r-7f3a91c2, 2026-11-24 03:20:00 UTC) shows
 that this traffic does not come through as it was sent:
 
-1. Incoming TCP 25 smtp (IPv4), from any address to 192.0.2.25: what arrives is
-   not what was sent: the content is changed on the way (proved to be the work
-   of: Cisco ASA, inspect esmtp).
+1. Incoming TCP 25 smtp (IPv4), from any address to 192.0.2.25: the words of the
+   SMTP dialog do not arrive as they were sent: they are changed on the way
+   (proved to be the work of Cisco ASA, inspect esmtp: what it is known to do
+   gives back every changed byte).
+   - Bytes of the SMTP greeting were overwritten in place: the mail server sent
+     "220 mx.example ESMTP 2026", and the client heard "220
+     *****************202*".
+   - The STARTTLS keyword was overwritten in the EHLO reply, so no client starts
+     TLS: the mail server sent "250-STARTTLS", and the client heard
+     "250-XXXXXXXA".
 
 Please let all of this traffic pass unfiltered and unaltered, in both
 directions, between the mail server and any address. Please switch off for this
-server whatever looks into the content: SMTP or ESMTP inspection, fixup, ALG,
-TLS inspection, intrusion detection, virus scanning. Where on the path it
-happens is not proved: the logs of the firewalls for that time will show it.
+server whatever looks into SMTP: SMTP or ESMTP inspection, fixup, ALG, mail
+proxy, application control. Where on the path it happens is not proved: the logs
+of the firewalls for that time will show it.
 
 On the device that is named:
   - policy-map global_policy, class inspection_default: no inspect esmtp
@@ -218,17 +225,24 @@ A test from both ends of the network path of our mail server
 come through as it was sent:
 
 1. Incoming TCP 25 smtp (IPv4), from any address to
-   192.0.2.25: what arrives is not what was sent: the
-   content is changed on the way (proved to be the work of:
-   Cisco ASA, inspect esmtp).
+   192.0.2.25: the words of the SMTP dialog do not arrive as
+   they were sent: they are changed on the way (proved to be
+   the work of Cisco ASA, inspect esmtp: what it is known to
+   do gives back every changed byte).
+   - Bytes of the SMTP greeting were overwritten in place:
+     the mail server sent "220 mx.example ESMTP 2026", and
+     the client heard "220 *****************202*".
+   - The STARTTLS keyword was overwritten in the EHLO reply,
+     so no client starts TLS: the mail server sent
+     "250-STARTTLS", and the client heard "250-XXXXXXXA".
 
 Please let all of this traffic pass unfiltered and
 unaltered, in both directions, between the mail server and
 any address. Please switch off for this server whatever
-looks into the content: SMTP or ESMTP inspection, fixup,
-ALG, TLS inspection, intrusion detection, virus scanning.
-Where on the path it happens is not proved: the logs of the
-firewalls for that time will show it.
+looks into SMTP: SMTP or ESMTP inspection, fixup, ALG, mail
+proxy, application control. Where on the path it happens is
+not proved: the logs of the firewalls for that time will
+show it.
 
 On the device that is named:
   - policy-map global_policy, class inspection_default: no
