@@ -1,6 +1,8 @@
 /**
  * `pathproof check`: runs everything and prints the verdict.
  */
+
+import type { RunBundle } from '../src/bundle/run-bundle.ts'
 import { ControlError } from '../src/control/errors.ts'
 import { loadInstallationKey } from '../src/control/installation-key.ts'
 import { decodePairing, isExpired } from '../src/control/pairing.ts'
@@ -68,10 +70,11 @@ export async function checkCommand(host: string | undefined, options: CheckComma
       ...sealingFor(options, host),
     })
     progress.end()
-    await printReport(report, options)
-    if (options.bundle !== undefined && sealed !== null) {
-      const tell = (line: string) => options.quiet === true || process.stderr.write(`${line}\n`)
-      await writeBundleFile(options.bundle, { run: facts, sealed, key: loadInstallationKey() }, tell)
+    try {
+      await printReport(report, options)
+    } finally {
+      // Whatever became of the report: the evidence is kept.
+      if (sealed !== null) await keepBundle(options, { run: facts, sealed, key: loadInstallationKey() })
     }
     if (options.tapes !== undefined) await writeTapes(options.tapes, tapes)
     if (tapes.length === 0) process.stderr.write('pathproof: nothing was tested before the run ended\n')
@@ -106,6 +109,11 @@ async function checkOffline(options: CheckCommand, input: OfflineInput): Promise
   } finally {
     stopping.forget()
   }
+}
+
+async function keepBundle({ bundle, quiet }: CheckCommand, its: RunBundle): Promise<void> {
+  const tell = (line: string) => quiet === true || process.stderr.write(`${line}\n`)
+  if (bundle !== undefined) await writeBundleFile(bundle, its, tell)
 }
 
 function progressMode({ quiet, verbose }: PrintOptions): 'normal' | 'quiet' | 'verbose' {

@@ -120,8 +120,10 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     services: [...(await (await begun().end).beside.finish(dials))],
   }))
   channel.handle('sign', async request => {
-    const { half, lease } = begun()
+    const { half, lease, end } = begun()
     lease.renew()
+    // Nothing is played any more: what was under way when a run was called off is sealed first, so that it is signed too.
+    await (await end).close()
     const { files, map, ...signed } = half.sign(request, { environment: environment(), host: await house.host() })
     return { ...signed, files: [...files], map: map === null ? null : [...map] }
   })

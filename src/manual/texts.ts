@@ -153,7 +153,7 @@ export const commandTexts: Readonly<Record<string, CommandTexts>> = {
   },
   judge: {
     notes: [
-      'The tapes of the bundle are judged by the rules of this release; what it says otherwise than the release that wrote the bundle is told.',
+      'The tapes of the bundle are judged by the rules of this release; what it says otherwise than the release that wrote the bundle is told. Of the --fail-on of the run and the one given here the stricter counts.',
     ],
     examples: [{ command: 'pathproof judge ticket-4711.zip', about: 'by the rules of this release' }],
     exits: verdicts,
@@ -188,7 +188,10 @@ export const commandTexts: Readonly<Record<string, CommandTexts>> = {
     examples: [{ command: 'pathproof compare before.zip after.zip', about: 'at the end of a ticket' }],
     exits: [
       { status: 0, meaning: 'nothing is left' },
-      { status: 1, meaning: 'something is still there, is new, or was not tested again' },
+      {
+        status: 1,
+        meaning: 'something is still there, is new, or was not tested again; or the two are not of one server',
+      },
       notDone,
     ],
   },

@@ -32,10 +32,16 @@ const v4 = /(?<![0-9A-Za-z]|\d\.)(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z])/g
 const v6Run = /(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{0,4}:){2,9}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{1,4})?(?![0-9A-Za-z])/g
 
 function addressesIn(text: string): readonly string[] {
-  const fours = [...text.matchAll(v4)].map(([it]) => it).filter(it => parseV4(it) !== null)
-  const runs = new Set([...text.matchAll(v6Run)].map(([it]) => it))
-  const sixes = [...runs].flatMap(addressInRun)
+  const fours = [...distinct(text, v4)].filter(it => parseV4(it) !== null)
+  const sixes = [...distinct(text, v6Run)].flatMap(addressInRun)
   return [...fours, ...sixes]
+}
+
+/** What a text of any size has many times is looked at once. */
+function distinct(text: string, form: RegExp): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const [it] of text.matchAll(form)) found.add(it)
+  return found
 }
 
 /** The first and longest address in a run of groups: a word may stand before it, a port behind it. */
@@ -53,11 +59,12 @@ function addressInRun(run: string): readonly string[] {
 const dotted = /(?<![A-Za-z0-9-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g
 
 function namesIn(text: string): readonly string[] {
-  return [...text.matchAll(dotted)].flatMap(found => {
-    const run = found[0].replace(/^-+|-+$/g, '')
-    const name = isFindingId(run) ? null : nameIn(withoutCode(run, text[found.index - 1]))
-    return name === null || isSparedName(name) ? [] : [name]
-  })
+  const runs = new Set<string>()
+  for (const { 0: found, index } of text.matchAll(dotted)) {
+    const run = found.replace(/^-+|-+$/g, '')
+    if (!isFindingId(run)) runs.add(withoutCode(run, text[index - 1]))
+  }
+  return [...runs].map(nameIn).flatMap(name => (name === null || isSparedName(name) ? [] : [name]))
 }
 
 /** A reply line begins with its code and a hyphen, which are no part of the name behind them. */

@@ -8,7 +8,7 @@ import { compareDatagrams, datagramsAgree } from '../diff/datagrams.ts'
 import { couldBelong, type Dialed, type Matched, matchTapes, provedBy } from '../diff/match.ts'
 import { isRawSession } from '../explain/read.ts'
 import { type FamilyRow, rowKey, type SessionFacts } from '../plan/session.ts'
-import type { Tape, TapeEvent } from '../tape/tape.ts'
+import type { Direction, Tape, TapeEvent } from '../tape/tape.ts'
 import type { PathFacts } from './facts.ts'
 
 /** One session with what its tapes say. */
@@ -27,16 +27,21 @@ export interface Results {
 
 /** Compares all tapes of a path; `sessions` are those that were dialed, repeats included. */
 export function compareAll(path: PathFacts, sessions: readonly SessionFacts[]): Results {
+  const tapesOf = tapesByRow(path, sessions)
   const rows = path.rows
     .filter(row => row.transport === 'tcp' && !path.taken.has(rowKey(row)))
-    .map(row => ({ row, tapes: tapesOf(path, row, sessions) }))
-  const datagrams = path.rows.filter(row => row.transport !== 'tcp').flatMap(row => datagramsOf(path, row, sessions))
+    .map(row => ({ row, tapes: tapesOf(row) }))
+  const datagrams = path.rows
+    .filter(row => row.transport !== 'tcp')
+    .flatMap(row => datagramsOf(path, row, tapesOf(row)))
   const alone = rows.map(it => ({ ...it, first: matchRow(path, it, new Set()) }))
-  const all = alone.map(({ row, tapes }) => {
-    // A nonce on one port proves the path's source address for the others of that direction.
-    const proved = alone.filter(it => it.row.direction === row.direction).flatMap(it => provedBy(it.first.matches))
-    return compareRow(path, { row, tapes }, matchRow(path, { row, tapes }, new Set(proved)))
-  })
+  // A nonce on one port proves the path's source address for the others of that direction.
+  const provedIn = (direction: Direction) =>
+    new Set(alone.filter(it => it.row.direction === direction).flatMap(it => provedBy(it.first.matches)))
+  const proved = { incoming: provedIn('incoming'), outgoing: provedIn('outgoing') }
+  const all = alone.map(({ row, tapes }) =>
+    compareRow(path, { row, tapes }, matchRow(path, { row, tapes }, proved[row.direction])),
+  )
   return {
     results: [...all.flatMap(it => it.results), ...datagrams],
     strangers: all.reduce((sum, it) => sum + it.strangers, 0),
@@ -55,19 +60,35 @@ interface TapedRow {
   readonly tapes: RowTapes
 }
 
-function tapesOf(path: PathFacts, row: FamilyRow, all: readonly SessionFacts[]): RowTapes {
-  const sessions = new Map(all.filter(it => rowKey(it.row) === rowKey(row)).map(it => [it.id, it]))
-  const tapes = path.tapes.filter(tape => rowKey(tape.head) === rowKey(row))
-  const dialed = tapes.flatMap(tape => {
-    const session = tape.head.role === 'dialer' ? sessions.get(tape.head.session ?? '') : undefined
-    return session === undefined ? [] : [{ session: session.id, nonce: session.nonce, tape }]
-  })
-  return { sessions, dialed, answered: tapes.filter(tape => tape.head.role === 'answerer') }
+/** Everything is sorted by row once: a run has thousands of tapes, and asks for every row. */
+function tapesByRow(path: PathFacts, all: readonly SessionFacts[]): (row: FamilyRow) => RowTapes {
+  const sessionsOf = gathered(all, ({ row }) => rowKey(row))
+  const tapesOf = gathered(path.tapes, ({ head }) => rowKey(head))
+  return row => {
+    const key = rowKey(row)
+    const sessions = new Map((sessionsOf.get(key) ?? []).map(it => [it.id, it]))
+    const tapes = tapesOf.get(key) ?? []
+    const dialed = tapes.flatMap(tape => {
+      const session = tape.head.role === 'dialer' ? sessions.get(tape.head.session ?? '') : undefined
+      return session === undefined ? [] : [{ session: session.id, nonce: session.nonce, tape }]
+    })
+    return { sessions, dialed, answered: tapes.filter(tape => tape.head.role === 'answerer') }
+  }
+}
+
+function gathered<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
 }
 
 /** A datagram session's tapes name it at both ends; nothing has to be matched. */
-function datagramsOf(path: PathFacts, row: FamilyRow, all: readonly SessionFacts[]): Result[] {
-  const { sessions, dialed, answered } = tapesOf(path, row, all)
+function datagramsOf(path: PathFacts, row: FamilyRow, { sessions, dialed, answered }: RowTapes): Result[] {
   return dialed.flatMap(({ session: id, tape }): Result[] => {
     const session = sessions.get(id)
     if (session === undefined) return []

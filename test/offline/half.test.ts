@@ -12,7 +12,7 @@ describe('offline/half', () => {
   it('takes no other form, and says which it takes', () => {
     assert.throws(
       () => parseHalf('{"record":"pathproof/half/9"}'),
-      /another form than pathproof\/half\/1; a newer release/,
+      /another form than pathproof\/cycle\/1; a newer release/,
     )
     assert.throws(() => parseHalf('{}'), /no field "record"/)
     assert.throws(() => parseHalf('['), /no JSON/)

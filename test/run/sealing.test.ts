@@ -35,18 +35,25 @@ describe('run/sealing', () => {
     assert.deepEqual(asked, [{ startedAt: small.run.startedAt, map: null, hostsAllow: true }])
   })
 
-  it('asks the first path that still lives, and waits until the tapes of all that live have come', async () => {
+  it('asks over one path after the other, and waits until the tapes of all have come', async () => {
     const did: string[] = []
-    const named = (name: string, broken: string | null): Partial<Path> => ({
-      broken: () => broken,
-      sign: async () => {
+    const named = (name: string, sign: Path['sign']): Partial<Path> => ({
+      sign: request => {
         did.push(`${name} signs`)
-        return signed
+        return sign(request)
       },
       settled: async () => void did.push(`${name} settles`),
     })
-    await sealWith([named('one', 'gone'), named('two', null), named('three', null)])
-    assert.deepEqual(did, ['two signs', 'two settles', 'three settles'])
+    const gone = async () => Promise.reject(new ControlError('gone', 'path'))
+    const yes = async () => signed
+    const { far } = await sealWith([named('one', gone), named('two', yes), named('three', yes)])
+    assert.ok(!('why' in far))
+    assert.deepEqual(did, ['one signs', 'two signs', 'one settles', 'two settles', 'three settles'])
+  })
+
+  it('asks in a run that was called off, and over a path that broke off: its control channel may live', async () => {
+    const { far } = await sealWith([{ sign: async () => signed, broken: () => 'This operation was aborted' }])
+    assert.ok(!('why' in far))
   })
 
   it('takes the half although one path ends while its tapes are waited for', async () => {
@@ -55,8 +62,7 @@ describe('run/sealing', () => {
   })
 
   it('says why there is no half, in one line', async () => {
-    assert.equal(whyOf(await sealWith([{ broken: () => 'gone' }])), 'the control channel had ended')
-    assert.equal(whyOf(await sealWith([])), 'the control channel had ended')
+    assert.equal(whyOf(await sealWith([])), 'there was no control channel')
     const sign = async () => Promise.reject(new ControlError('cannot\nat all', 'peer'))
     assert.equal(whyOf(await sealWith([{ sign }])), 'cannot')
   })

@@ -9,15 +9,14 @@ import { writeRunBundle } from '../../src/bundle/run-bundle.ts'
 import { keyFingerprint, readStatement } from '../../src/bundle/statement.ts'
 import { type Verification, verifyBundle } from '../../src/bundle/verify.ts'
 import { createZip } from '../../src/bundle/zip-writer.ts'
-import { toCrockford } from '../../src/control/crockford.ts'
 import { type InstallationKey, loadInstallationKey } from '../../src/control/installation-key.ts'
-import { encodePairing, type Pairing, pskOf, seedOf } from '../../src/control/pairing.ts'
-import { runSeed } from '../../src/control/run-seed.ts'
+import { encodePairing } from '../../src/control/pairing.ts'
 import { renderMarkdown } from '../../src/report/formats/markdown.ts'
 import { parseReport } from '../../src/report/report.ts'
 import { judgeRun } from '../../src/run/judging.ts'
 import type { Sealed } from '../../src/run/sealing.ts'
 import { type Entries, entriesOf, packedAddress, placesOf, placesOfBytes, textAt } from '../bundle/entries.ts'
+import { formsOf, secretsOf } from '../bundle/secrets.ts'
 import { flipped, scratchFolder } from '../bundle/small-bundle.ts'
 import { newFolder } from '../support/programs.ts'
 import { runThrough, type World } from '../support/world.ts'
@@ -52,7 +51,7 @@ function ownAddresses(): readonly string[] {
 }
 
 describe('story: bundle', function () {
-  this.timeout(30_000)
+  this.timeout(60_000)
   let plain: Bundled
   let masked: Bundled
   before(async () => {
@@ -160,6 +159,16 @@ describe('story: bundle', function () {
     }
   })
 
+  it('would have been found out by that, in whatever form a secret stood there', () => {
+    for (const [, bytes] of secretsOf(plain.world.pairing, plain.world.facts.runId, plain.responderKey)) {
+      const around = [0, 1, 2].map(lead => Buffer.concat([Buffer.alloc(lead, 7), bytes, Buffer.from('after')]))
+      for (const text of around.flatMap(it => ['hex', 'base64', 'base64url'].map(how => it.toString(how as 'hex')))) {
+        const leak: Entries = new Map([['run.json', Buffer.from(`{"x":"${text}"}`)]])
+        assert.ok(formsOf(bytes).some(form => placesOf(form, leak).length > 0))
+      }
+    }
+  })
+
   it('names the file in which one bit was flipped', async () => {
     const kinds = [
       /^report\.html$/,
@@ -256,10 +265,8 @@ describe('story: bundle', function () {
     const file = join(folder, 'called-off.zip')
     await writeRunBundle(file, { run: facts, sealed, key: loadInstallationKey() })
     const { problems, absent, unvouched, halves } = await verifyBundle(file)
-    assert.deepEqual(
-      { problems, absent, unvouched, halves: halves.length },
-      { problems: [], absent: [], unvouched: [], halves: 2 },
-    )
+    const said = { problems, absent, unvouched, halves: halves.length }
+    assert.deepEqual(said, { problems: [], absent: [], unvouched: [], halves: 2 })
     assert.ok(report.run.notes.includes('the run was called off before its end'))
     assert.deepEqual(judgeRun(await readBundleRun(file)).report, report)
   })
@@ -288,37 +295,4 @@ async function rewritten(name: string, entries: Entries, manifest: string): Prom
   for (const [path, bytes] of without(entries, 'manifest.json')) await zip.add(path, [bytes])
   await zip.finish(() => manifest)
   return verifyBundle(file)
-}
-
-/** What nobody but the two ends may know. */
-function secretsOf(
-  pairing: Pairing,
-  runId: string,
-  responderKey: InstallationKey,
-): readonly (readonly [string, Uint8Array])[] {
-  return [
-    ['the secret', pairing.secret],
-    ['the pre-shared key', pskOf(pairing)],
-    ['the seed', seedOf(pairing)],
-    ['the seed of the run', runSeed(pairing, runId)],
-    ["the client's private key", scalarOf(loadInstallationKey())],
-    ["the responder's private key", scalarOf(responderKey)],
-  ]
-}
-
-/** The 32 bytes at the end of PKCS #8 (RFC 8410, section 7). */
-function scalarOf(key: InstallationKey): Uint8Array {
-  const der = Buffer.from(key.privatePem().replace(/-----[^-]+-----|\s/g, ''), 'base64')
-  assert.equal(der.length, 48)
-  return der.subarray(16)
-}
-
-/** As people and programs write bytes; base64 also where it began one or two bytes earlier. */
-function formsOf(bytes: Uint8Array): readonly string[] {
-  const base64 = [0, 1, 2].map(lead => {
-    const text = Buffer.concat([Buffer.alloc(lead), bytes]).toString('base64')
-    return text.slice(lead === 0 ? 0 : 4, -4)
-  })
-  const url = base64.map(text => text.replaceAll('+', '-').replaceAll('/', '_'))
-  return [Buffer.from(bytes).toString('hex'), toCrockford(bytes).slice(0, -2), ...base64, ...url]
 }

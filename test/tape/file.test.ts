@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { digestOf, readTape, TapeError, tapeFormat, writeTape } from '../../src/tape/file.ts'
+import { digestOf, readTape, TapeError, tapeFormat, tapeLines, writeTape } from '../../src/tape/file.ts'
 import type { Tape, TapeEvent } from '../../src/tape/tape.ts'
 import { heard, mark, opened, sent, tapeOf, tlsFailed, tlsOpened } from '../support/tapes.ts'
 
@@ -83,6 +83,35 @@ describe('tape/file', () => {
       assert.deepEqual(readTape(writeTape(tape)), structuredClone(tape))
     })
     fc.assert(property, { ...SEED, numRuns: 300 })
+  })
+
+  it('is the same text line by line, each made when it is asked for', () => {
+    fc.assert(
+      fc.property(anyTape, tape => {
+        const pieces = [...tapeLines(tape)]
+        assert.equal(pieces.join(''), writeTape(tape))
+        assert.ok(pieces.every(line => /^[^\n]*\n$/.test(line)))
+      }),
+      SEED,
+    )
+    let made = 0
+    const counted = function* () {
+      for (const event of full.events) {
+        made += 1
+        yield event
+      }
+    }
+    const all = tapeLines({ ...full, events: { [Symbol.iterator]: counted } as never })
+    all.next()
+    assert.equal(made, 0)
+    all.next()
+    assert.equal(made, 1)
+  })
+
+  it('is one text of one tape, in whatever order its fields came', () => {
+    const turned = <T extends object>(value: T) => Object.fromEntries(Object.entries(value).reverse()) as T
+    const other = { ending: turned(full.ending), events: full.events.map(turned), head: turned(full.head) }
+    assert.equal(writeTape(other), writeTape(full))
   })
 
   it('reads what a redacted tape withholds, and takes nothing for a digest that is none', () => {
