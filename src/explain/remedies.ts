@@ -121,7 +121,7 @@ const accessPorts: readonly number[] = [25, 465, 587]
 const accessNetwork =
   'Many access and cloud networks block this port: run the check from a second network before you write to anybody.'
 const settling =
-  "Whose side it is on is not proved: run the check from a client in another network; if the same fault shows there, it is on the server's side."
+  "Whose side it is on is not proved: run the check from a client in another network; if the same fault shows there, it is on the server's side; if it does not, it is on the side of this client."
 
 /** Ids of which nobody has to find out whose side they are on. */
 const settled: readonly FindingId[] = [

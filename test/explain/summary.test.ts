@@ -10,7 +10,7 @@ function summaries(words: readonly Words[]): readonly string[] {
 describe('explain/summary', () => {
   it('says what, where, which way and how', () => {
     assert.deepEqual(summaries([...hello, server('250-a\r\n250 STARTTLS\r\n', '250-a\r\n250 XXXXXXXX\r\n')]), [
-      'Incoming port 25 (IPv4), from the server to the client: STARTTLS was overwritten in the EHLO reply, so no client starts TLS: STARTTLS came as XXXXXXXX.',
+      'Incoming port 25 (IPv4), from the server to the client: STARTTLS was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS: STARTTLS came as XXXXXXXX.',
     ])
   })
 

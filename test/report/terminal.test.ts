@@ -33,7 +33,8 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
       String.raw`
 FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.
   what:   Bytes of the SMTP greeting were overwritten in place. The STARTTLS
-          keyword was overwritten in the EHLO reply, so no client starts TLS.
+          keyword was overwritten in the EHLO reply, so a client that goes by
+          the EHLO reply does not start TLS.
   where:  incoming TCP 25 smtp (IPv4)
   device: Cisco ASA, inspect esmtp (proved)
   side:   not proved; a second run, from another network, can settle it
@@ -63,8 +64,8 @@ x FAULT  smtp.greeting.masked  incoming TCP 25 IPv4  seen 2 of 2
     remedy: policy-map global_policy, class inspection_default: no inspect esmtp
 
 x FAULT  smtp.starttls.masked  incoming TCP 25 IPv4  seen 3 of 3
-    The keyword STARTTLS was overwritten in the EHLO reply, so no client starts
-    TLS.
+    The keyword STARTTLS was overwritten in the EHLO reply, so a client that
+    goes by the EHLO reply does not start TLS.
 
     reply 2, line 3, server to client: 8 bytes replaced
       sent   byte 117  250-STARTTLS\r\n
@@ -91,9 +92,9 @@ that this traffic does not come through as it was sent:
    - Bytes of the SMTP greeting were overwritten in place: the mail server sent
      "220 mx.example ESMTP 2026", and the client heard "220
      *****************202*".
-   - The STARTTLS keyword was overwritten in the EHLO reply, so no client starts
-     TLS: the mail server sent "250-STARTTLS", and the client heard
-     "250-XXXXXXXA".
+   - The STARTTLS keyword was overwritten in the EHLO reply, so a client that
+     goes by the EHLO reply does not start TLS: the mail server sent
+     "250-STARTTLS", and the client heard "250-XXXXXXXA".
 
 Please let all of this traffic pass unfiltered and unaltered, in both
 directions, between the mail server and any address. Please switch off for this
@@ -164,7 +165,8 @@ FAULTY: traffic was changed or stopped; 2 faults proved in 1
 of 3 rows.
   what:   Bytes of the SMTP greeting were overwritten in
           place. The STARTTLS keyword was overwritten in the
-          EHLO reply, so no client starts TLS.
+          EHLO reply, so a client that goes by the EHLO
+          reply does not start TLS.
   where:  incoming TCP 25 smtp (IPv4)
   device: Cisco ASA, inspect esmtp (proved)
   side:   not proved; a second run, from another network,
@@ -202,7 +204,8 @@ x FAULT  smtp.greeting.masked  incoming TCP 25 IPv4
 x FAULT  smtp.starttls.masked  incoming TCP 25 IPv4
     seen 3 of 3
     The keyword STARTTLS was overwritten in the EHLO reply,
-    so no client starts TLS.
+    so a client that goes by the EHLO reply does not start
+    TLS.
 
     reply 2, line 3, server to client: 8 bytes replaced
       sent   byte 117  250-STARTTLS\r\n
@@ -233,8 +236,9 @@ come through as it was sent:
      the mail server sent "220 mx.example ESMTP 2026", and
      the client heard "220 *****************202*".
    - The STARTTLS keyword was overwritten in the EHLO reply,
-     so no client starts TLS: the mail server sent
-     "250-STARTTLS", and the client heard "250-XXXXXXXA".
+     so a client that goes by the EHLO reply does not start
+     TLS: the mail server sent "250-STARTTLS", and the
+     client heard "250-XXXXXXXA".
 
 Please let all of this traffic pass unfiltered and
 unaltered, in both directions, between the mail server and

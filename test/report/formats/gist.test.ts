@@ -21,7 +21,7 @@ describe('report/formats/gist', () => {
     assert.deepEqual(what, [
       'Bytes of the SMTP greeting were overwritten in place.',
       'A keyword of the EHLO reply was overwritten in place.',
-      'The STARTTLS keyword was overwritten in the EHLO reply, so no client starts TLS.',
+      'The STARTTLS keyword was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS.',
       'An SMTP command was overwritten in place.',
     ])
     const places = 'incoming TCP 21747 smtp (IPv4, IPv6); outgoing TCP 29759 smtp (IPv4, IPv6)'

@@ -15,7 +15,7 @@ describe('report/formats/markdown-findings', () => {
       `\n${text([finding({ side: 'server-network' })])}\n`,
       String.raw`
 ### FAULT smtp.starttls.masked: incoming TCP 25 IPv4, seen 3 of 3
-The keyword STARTTLS was overwritten in the EHLO reply, so no client starts TLS.
+The keyword STARTTLS was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS.
 ~~~text
 reply 2, line 3, server to client: 8 bytes replaced
   sent   byte 117  250-STARTTLS\r\n

@@ -32,7 +32,7 @@ describe('report/formats/markdown', () => {
         [
           '**FAULTY**: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.',
           '',
-          '- **What:** Bytes of the SMTP greeting were overwritten in place. The STARTTLS keyword was overwritten in the EHLO reply, so no client starts TLS.',
+          '- **What:** Bytes of the SMTP greeting were overwritten in place. The STARTTLS keyword was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS.',
           '- **Where:** incoming TCP 25 smtp (IPv4)',
           '- **Device:** Cisco ASA, inspect esmtp (proved)',
           '- **Whose side:** not proved; a second run, from another network, can settle it',
