@@ -169,7 +169,9 @@ const cases: readonly Case[] = [
 
 const tcpPorts = [25, 26, 465]
 const udpPorts = [53, 123]
+/** Milliseconds of silence that are a drop. A busy machine may take longer: what should have passed is waited for once more. */
 const silenceMs = 700
+const patientMs = 5000
 
 /** Answers on all ports, both transports and families, until its stdin ends. */
 const answerer = `
@@ -197,7 +199,7 @@ const tryUdp = (packet, done) => {
 }
 const packets = JSON.parse(process.argv[1])
 Promise.all(packets.map(packet => new Promise(done => {
-  setTimeout(() => done('drops'), ${silenceMs})
+  setTimeout(() => done('drops'), Number(process.argv[2]))
   packet.transport === 'tcp' ? tryTcp(packet, done) : tryUdp(packet, done)
 }))).then(outcomes => { console.log(JSON.stringify(outcomes)); process.exit() })`
 
@@ -241,7 +243,11 @@ describe('the rules of the host', function () {
         [world.server, packetsOf(world, 'output')],
       ] as const) {
         const judged = packets.map(it => firewallVerdict(facts, it))
-        const seen = JSON.parse(from.run(process.execPath, '-e', dialer, JSON.stringify(packets))) as string[]
+        const dial = (silence: number): string[] =>
+          JSON.parse(from.run(process.execPath, '-e', dialer, JSON.stringify(packets), String(silence)))
+        const first = dial(silenceMs)
+        const isSlow = judged.some((it, at) => it.kind === 'passes' && first[at] === 'drops')
+        const seen = isSlow ? dial(patientMs) : first
         for (const [at, packet] of packets.entries()) assertAgreed(packet, judged[at], seen[at], unknown)
       }
     })
