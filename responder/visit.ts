@@ -212,9 +212,11 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
 
     /** A control port that the run needs is the run's while it lasts. */
     async function lendPorts<T>(round: T): Promise<T> {
-      const wanted = rows
-        .map(row => row.port)
-        .filter(port => house.controlPorts.ports.includes(port) && !lent.has(port))
+      // Once each: a port is given back once, and a row of the other direction listens at the other end.
+      const listened = rows.filter(row => row.direction === 'incoming' && row.transport === 'tcp')
+      const wanted = [...new Set(listened.map(row => row.port))].filter(
+        port => house.controlPorts.ports.includes(port) && !lent.has(port),
+      )
       for (const port of wanted) {
         lent.add(port)
         await house.controlPorts.lend(port)

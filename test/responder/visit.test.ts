@@ -23,6 +23,8 @@ const firstRound = { round: { kind: 'planned', direction: 'incoming', index: 0 }
 const outgoingRound = { round: { kind: 'planned', direction: 'outgoing', index: 0 } } as const
 
 interface House {
+  /** What was done with control ports: `lend 443`, `take back 443`. */
+  readonly lent: readonly string[]
   readonly pairing: Pairing
   readonly codes: Codes
   readonly log: readonly string[]
@@ -39,7 +41,8 @@ describe('responder/visit', () => {
     for (const server of servers.splice(0)) server.close()
   })
 
-  async function open(lifeMs = 60_000, now = new Date()): Promise<House> {
+  async function open(lifeMs = 60_000, now = new Date(), alsoControl: readonly number[] = []): Promise<House> {
+    const lent: string[] = []
     const server = createServer()
     servers.push(server)
     server.listen(0, address)
@@ -55,9 +58,9 @@ describe('responder/visit', () => {
       pairingOf: (keyId: string) => (keyId === pairing.keyId ? pairing : undefined),
       runs: createRuns(() => new Date()),
       controlPorts: {
-        ports: [port],
-        lend: async () => undefined,
-        takeBack: async () => undefined,
+        ports: [port, ...alsoControl],
+        lend: async (wanted: number) => void lent.push(`lend ${wanted}`),
+        takeBack: async (wanted: number) => void lent.push(`take back ${wanted}`),
         close: async () => undefined,
       },
       certificate: lazyCertificate('probe.example'),
@@ -76,7 +79,7 @@ describe('responder/visit', () => {
         onOther: socket => socket.destroy(),
       }),
     )
-    return { pairing, codes, log, stop: () => stopped.abort() }
+    return { pairing, codes, log, lent, stop: () => stopped.abort() }
   }
 
   async function enter({ pairing }: House, key = newKey()): Promise<Visitor> {
@@ -217,6 +220,17 @@ describe('responder/visit', () => {
     await visitor.channel.request('finish', {})
     await closes(port)
     await assert.rejects(visitor.channel.request('arm', firstRound), refusal('not-begun', /./))
+  })
+
+  it('borrows a control port once, however many rows name it, and only where this end listens on it', async () => {
+    const [one, other] = [await echoRow('incoming'), await echoRow('outgoing')]
+    const house = await open(60_000, new Date(), [one.port, other.port])
+    const { channel, begin } = await enter(house)
+    await begin([one, { ...one, direction: 'outgoing' }, other])
+    await channel.request('arm', firstRound)
+    await channel.request('finish', {})
+    await eventually('it is given back', async () => house.lent.length === 2)
+    assert.deepEqual(house.lent, [`lend ${one.port}`, `take back ${one.port}`])
   })
 
   it('closes the ports of a client whose control connection ends, in order or not', async () => {
