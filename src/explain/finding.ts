@@ -16,8 +16,10 @@ export const findingIds = {
   'smtp.ehlo.keyword-added': 'A keyword line was added to the EHLO reply.',
   'smtp.ehlo.reordered': 'The lines of the EHLO reply came in another order.',
   'smtp.ehlo.rewritten': 'The EHLO reply was changed in another way.',
-  'smtp.starttls.masked': 'The STARTTLS keyword was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS.',
-  'smtp.starttls.removed': 'The STARTTLS keyword was removed from the EHLO reply, so a client that goes by the EHLO reply does not start TLS.',
+  'smtp.starttls.masked':
+    'The STARTTLS keyword was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS.',
+  'smtp.starttls.removed':
+    'The STARTTLS keyword was removed from the EHLO reply, so a client that goes by the EHLO reply does not start TLS.',
   'smtp.starttls.refused': 'The STARTTLS command was answered by something on the path and never arrived as sent.',
   'smtp.command.masked': 'An SMTP command was overwritten in place.',
   'smtp.command.rewritten': 'An SMTP command was replaced by other words.',

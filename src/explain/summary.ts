@@ -21,8 +21,10 @@ const happened: Readonly<Record<FindingId, string>> = {
   'smtp.ehlo.keyword-added': 'keyword lines were added to the EHLO reply',
   'smtp.ehlo.reordered': 'EHLO keyword lines came in another order',
   'smtp.ehlo.rewritten': 'the EHLO reply was changed',
-  'smtp.starttls.masked': 'STARTTLS was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS',
-  'smtp.starttls.removed': 'STARTTLS was removed from the EHLO reply, so a client that goes by the EHLO reply does not start TLS',
+  'smtp.starttls.masked':
+    'STARTTLS was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS',
+  'smtp.starttls.removed':
+    'STARTTLS was removed from the EHLO reply, so a client that goes by the EHLO reply does not start TLS',
   'smtp.starttls.refused': 'something on the path answered STARTTLS itself, and the command never arrived as sent',
   'smtp.command.masked': 'SMTP commands were overwritten in place',
   'smtp.command.rewritten': 'SMTP commands were replaced by other words',

@@ -53,7 +53,8 @@ export function finding(change: Partial<ReportFinding> = {}): ReportFinding {
     probe: 'smtp-starttls',
     seen: { times: 3, of: 3 },
     side: 'unknown',
-    summary: 'The keyword STARTTLS was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS.',
+    summary:
+      'The keyword STARTTLS was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS.',
     evidence: [
       {
         session: 's-19',
