@@ -32,6 +32,8 @@ export interface CheckCommand extends CodeOptions, PrintOptions {
   readonly failOn: FailOn
   /** A folder for the tapes of both ends. */
   readonly tapes?: string
+  /** The provocations too. */
+  readonly deep?: true
   /** A file for the bundle. */
   readonly bundle?: string
   /** Addresses and names are masked in the bundle. */
@@ -67,6 +69,7 @@ export async function checkCommand(host: string | undefined, options: CheckComma
       signal: stopping.signal,
       failOn: options.failOn,
       onProgress: progress.take,
+      deep: options.deep === true,
       ...sealingFor(options, host),
     })
     progress.end()

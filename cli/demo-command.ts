@@ -18,6 +18,7 @@ export interface DemoCommand extends PrintOptions {
   readonly tapes?: string
   readonly bundle?: string
   readonly redact?: true
+  readonly deep?: true
   readonly failOn: FailOn
   readonly seed: number
 }
@@ -42,9 +43,9 @@ export async function demoCommand(options: DemoCommand): Promise<void> {
 
 /** What the client is told: the options that both commands have. */
 function passedOn(options: DemoCommand): readonly string[] {
-  const { json, tapes, bundle, format, redact, quiet, verbose } = options
+  const { json, tapes, bundle, format, redact, quiet, verbose, deep } = options
   const values = Object.entries({ json, tapes, bundle, format })
-  const flags = Object.entries({ redact, quiet, verbose })
+  const flags = Object.entries({ redact, quiet, verbose, deep })
   return [
     ...values.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
     ...flags.flatMap(([name, value]) => (value === true ? [`--${name}`] : [])),

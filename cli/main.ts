@@ -53,6 +53,7 @@ const check = program
   .option('--smtp <ports>', 'instead of a profile: ports that must carry SMTP', asOption(parsePorts))
   .option('--tcp <ports>', 'instead of a profile: ports that must carry any bytes', asOption(parsePorts))
   .addOption(new Option('--only <direction>', 'one direction, as the server sees it').choices(['incoming', 'outgoing']))
+  .option('--deep', 'provoke inspection engines in every known way too; takes some seconds more')
   .option('--code <->', 'read the pairing code from stdin')
   .option('--code-file <file>', 'read the pairing code from a file')
   .option('--bundle <file>', 'write the evidence of both ends into one signed ZIP archive, for a ticket')
@@ -99,11 +100,18 @@ program
   .argument('<after>', 'a bundle, or a report as JSON')
   .action(async (before, after) => (await import('./compare-command.ts')).compareCommand(before, after))
 
+program
+  .command('explain')
+  .description('Says what a finding means, how it is proved, which devices do it, and what to ask for.')
+  .argument('[topic...]', 'a finding, or a device, whole or in part (default: a list of all)')
+  .action(async words => (await import('./explain-command.ts')).explainCommand(words))
+
 const demo = program
   .command('demo')
   .description('Shows it on this machine: responder, middlebox and client, on loopback, without privileges.')
   .option('--middlebox <name>', 'which emulated device stands between (default: none, then asa-esmtp)')
   .option('--list', 'list the emulated devices')
+  .option('--deep', 'provoke in every known way')
   .option('--bundle <file>', 'write the evidence of both ends into one signed ZIP archive')
   .option('--redact', 'mask addresses and host names in the bundle')
   .option('--tapes <folder>', 'write every tape of both ends, as JSON Lines and for eyes')

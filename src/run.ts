@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly signal: AbortSignal
   readonly failOn: FailOn
   readonly onProgress: OnProgress
+  /** The provocations are asked too. */
+  readonly deep?: boolean
   /** Set when a bundle will be made. */
   readonly sealing?: Sealing
 }
@@ -73,6 +75,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...options,
     runId,
     key,
+    quick: options.deep !== true,
     redact: options.sealing?.redact ?? false,
     host,
     certificate,

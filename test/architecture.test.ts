@@ -86,6 +86,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/bundle',
     'src/control',
     'src/demo',
+    'src/explain',
     'src/host',
     'src/manual',
     'src/middlebox',

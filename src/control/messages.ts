@@ -90,6 +90,8 @@ export const messages = defineMessages({
         clientKey: z.string().max(512),
         signature: z.string().max(512),
         rows: z.array(rowSchema).max(1024),
+        /** The provocations are left out. */
+        quick: z.boolean(),
         /** The bundle's half of the responder will be asked for with masks. */
         redact: z.boolean(),
       }),

@@ -117,10 +117,12 @@ export interface Evidence {
 export interface DeviceProof {
   readonly name: string
   readonly feature: string
-  /** `transform`: reproduces every changed byte. `text`: its own words stand where the far end never said them. `set`: what is missing equals its known set; it fits, others may too. */
+  /** `transform`: reproduces every changed byte. `text`: its own words stand where the far end never said them. `set`: what was done is known of it, or the proof is not whole; it fits, others may too. */
   readonly proof: 'transform' | 'text' | 'set'
   /** The FACTS row and the public documents behind it. */
   readonly source: string
+  /** Of one that only fits: what would show that it is this one, as a part of a sentence. */
+  readonly tell?: string
 }
 
 export interface Finding {

@@ -13,6 +13,7 @@ import { type HostView, settleLegs, unseen } from './legs.ts'
 import { type ConnectionLimit, limitFinding, limitOn, settleLimited } from './limits.ts'
 import { judgeNat, type NatJudgement, type ServerAddresses } from './nat.ts'
 import type { Judged, Reading } from './observation.ts'
+import { withPlaces } from './places.ts'
 import { type Naming, nameDevices } from './prove.ts'
 import { type ClientNat, natReason, readSession } from './read.ts'
 import { remedyFor, remedyOf } from './remedies.ts'
@@ -54,10 +55,9 @@ export function judge(results: readonly Judged[], context: JudgeContext): Judgem
   const altered = new Map(nats.flatMap(it => [...it.altered]))
   const rows = context.rows.map(row => judgeOne(row, resultsOf(results, row), context))
   const limits = (context.limits ?? []).map(it => limitFinding(it, remedyFor('path.connection-limit')))
-  return {
-    findings: [...rows.flatMap(({ findings }) => findings), ...limits, ...nats.flatMap(it => it.findings)],
-    rows: rows.map(({ judgement }) => withSource(judgement, altered.get(rowKey(judgement.row)) ?? [])),
-  }
+  const findings = [...rows.flatMap(it => it.findings), ...limits, ...nats.flatMap(it => it.findings)]
+  const judged = rows.map(({ judgement }) => withSource(judgement, altered.get(rowKey(judgement.row)) ?? []))
+  return { findings: withPlaces(findings, { rows: judged, results }), rows: judged }
 }
 
 function natOf(results: readonly Judged[], server: ServerAddresses, { clientNats }: JudgeContext): NatJudgement {

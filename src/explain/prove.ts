@@ -1,22 +1,31 @@
 /**
  * Says which device did what one row shows, where that can be proved: by a transform that gives back every byte, or by
- * words that the far end never said. A known set of keywords fits a device and proves none. All else is unidentified.
+ * words that the far end never said. What only fits proves none, and all that fit are told. All else is unidentified.
  */
-import { equalBytes, textOf } from '../bytes.ts'
 import type { DeviceProof } from './finding.ts'
-import type { Group, Sighting } from './group.ts'
-import type { Reading, Trace } from './observation.ts'
-import type { Rule, SetProof, TextProof, Touched, TransformProof } from './rules/rule.ts'
-import { ehloTraces, keywordOf, wordsOf } from './smtp/ehlo.ts'
-import type { Passage } from './smtp/passage.ts'
-import { heardOf, isAdded, isRemoved, sentOf } from './smtp/traces.ts'
+import type { Group } from './group.ts'
+import type { Reading } from './observation.ts'
+import { hasForm } from './proof/form.ts'
+import { isBlocked, isLimited } from './proof/keywords.ts'
+import { isOverLimits } from './proof/limits.ts'
+import type { Strength } from './proof/strength.ts'
+import { reproduces } from './proof/transform.ts'
+import { speaks } from './proof/words.ts'
+import type { Proof, Rule, SetProof } from './rules/rule.ts'
 
 /** What may be said of one group. */
 export interface Naming {
   readonly device: DeviceProof | null
+  /** Where none is proved: all that fit, one for each device. */
   readonly fits: readonly DeviceProof[]
-  /** What to configure, of the rules that speak; each once. */
+  /** What to configure: of the device, or of each that fits, in their order. */
   readonly remedies: readonly string[]
+}
+
+/** A rule, and how good its proof is. */
+interface Graded {
+  readonly rule: Rule
+  readonly grade: DeviceProof['proof']
 }
 
 /** Names the devices of one row, group by group. */
@@ -25,128 +34,114 @@ export function nameDevices(
   row: readonly Reading[],
   rules: readonly Rule[],
 ): ReadonlyMap<Group, Naming> {
-  const candidates = rules.filter(rule => rule.contradicts?.(row) !== true)
   const proving = (group: Group, some: readonly Rule[]) =>
-    some.filter(rule => rule.covers.includes(group.id) && isProved(rule, group, row))
-  const free = candidates.filter(({ requires }) => requires === undefined)
+    some.filter(rule => rule.covers.includes(group.id)).flatMap(rule => graded(rule, group, { groups, row }))
+  const free = rules.filter(({ requires }) => requires === undefined)
   const first = new Map(groups.map(group => [group, proving(group, free)]))
   const facts = factsOf([...first.values()])
-  const bound = candidates.filter(({ requires }) => requires?.some(fact => facts.has(fact)))
+  const bound = rules.filter(({ requires }) => requires?.some(fact => facts.has(fact)))
   return new Map(groups.map(group => [group, namingOf(narrowed(first.get(group) ?? [], proving(group, bound)))]))
 }
 
 /** Facts that are proved for one device alone. */
-function factsOf(proved: readonly (readonly Rule[])[]): ReadonlySet<string> {
-  const sure = proved
-    .map(rules => rules.filter(({ proof }) => proof.kind !== 'set'))
-    .filter(rules => isOneDevice(rules))
-  return new Set(sure.flat().map(({ fact }) => fact))
+function factsOf(proved: readonly (readonly Graded[])[]): ReadonlySet<string> {
+  const sure = proved.map(its => its.filter(isSure)).filter(isOneDevice)
+  return new Set(sure.flat().map(({ rule }) => rule.fact))
 }
 
-function isOneDevice(rules: readonly Rule[]): boolean {
-  return new Set(rules.map(({ device }) => device)).size === 1
+function isSure({ grade }: Graded): boolean {
+  return grade !== 'set'
+}
+
+function isOneDevice(its: readonly Graded[]): boolean {
+  return new Set(its.map(({ rule }) => rule.device)).size === 1
 }
 
 /** A rule that had to wait for another fact says more than the one without; unless two of them disagree. */
-function narrowed(first: readonly Rule[], bound: readonly Rule[]): readonly Rule[] {
-  if (!isOneDevice(bound)) return first
-  const facts = new Set(bound.map(({ fact }) => fact))
-  return [...bound, ...first.filter(({ fact }) => !facts.has(fact))]
+function narrowed(first: readonly Graded[], bound: readonly Graded[]): readonly Graded[] {
+  const sure = bound.filter(isSure)
+  if (!isOneDevice(sure)) return first
+  const facts = new Set(sure.map(({ rule }) => rule.fact))
+  return [...sure, ...first.filter(({ rule }) => !facts.has(rule.fact))]
 }
 
-function namingOf(rules: readonly Rule[]): Naming {
-  const sure = rules.filter(({ proof }) => proof.kind !== 'set')
-  const speaking = sure.length > 0 ? sure : rules
-  const proofs = speaking.map(proofOf)
-  const remedies = [...new Set(speaking.map(({ remedy }) => remedy))]
-  if (sure.length > 0 && isOneDevice(sure))
-    return { device: proofs[0] ?? null, fits: [], remedies: remedies.slice(0, 1) }
+function namingOf(proved: readonly Graded[]): Naming {
+  const sure = proved.filter(isSure)
+  const [one] = sure
+  if (one !== undefined && isOneDevice(sure)) return { device: named(one), fits: [], remedies: [one.rule.remedy] }
+  const speaking = onePerDevice(sure.length > 0 ? sure : proved)
+  const fits = speaking.map(fitting)
   // Two devices would have done the very same: then neither is named.
-  return { device: sure.length > 0 ? null : (proofs[0] ?? null), fits: proofs, remedies }
+  const device = sure.length > 0 ? null : (fits[0] ?? null)
+  return { device, fits, remedies: speaking.map(({ rule }) => rule.remedy) }
 }
 
-function proofOf({ device, feature, proof, fact, mark, sources }: Rule): DeviceProof {
-  return { name: device, feature, proof: proof.kind, source: `${fact} (${mark}): ${sources}` }
+function onePerDevice(its: readonly Graded[]): readonly Graded[] {
+  return its.filter(({ rule }, at) => its.findIndex(other => other.rule.device === rule.device) === at)
 }
 
-function isProved({ proof }: Rule, group: Group, row: readonly Reading[]): boolean {
+function named({ rule: { device, feature, fact, mark, sources }, grade }: Graded): DeviceProof {
+  return { name: device, feature, proof: grade, source: `${fact} (${mark}): ${sources}` }
+}
+
+function fitting(it: Graded): DeviceProof {
+  const { tell } = it.rule
+  return tell === undefined ? named(it) : { ...named(it), tell }
+}
+
+/** What is asked of a rule, and beside what. */
+interface Beside {
+  readonly groups: readonly Group[]
+  readonly row: readonly Reading[]
+}
+
+/**
+ * The grade of a proof; none where there is no proof. What speaks against it lowers it by one, whether other sessions
+ * that show the finding do so or what else is seen on the row: what is proved only fits then, and what only fits is
+ * nothing any more. Words that the rest of the row gives the lie to are nothing at once: they may be anybody's.
+ */
+function graded(rule: Rule, group: Group, beside: Beside): readonly Graded[] {
+  const strength = strengthOf(rule.proof, group, beside)
+  if (strength === 'none') return []
+  const grade = gradeOf(rule.proof)
+  const isAgainst = rule.contradicts?.(beside.row) === true
+  if (strength === 'whole' && !isAgainst) return [{ rule, grade }]
+  if (grade === 'set' || (strength === 'part' && isAgainst)) return []
+  return grade === 'text' && isAgainst ? [] : [{ rule, grade: 'set' }]
+}
+
+function gradeOf(proof: Proof): DeviceProof['proof'] {
+  return proof.kind === 'text' && proof.common === true ? 'set' : proof.kind
+}
+
+function strengthOf(proof: Proof, group: Group, beside: Beside): Strength {
   switch (proof.kind) {
     case 'transform':
-      return group.sightings.every(sighting => isTransformed(proof, sighting))
+      return reproduces(proof, group, beside.row)
     case 'text':
-      return proof.in === 'issuer' ? isIssued(proof, group) : isWorded(proof, group)
+      return speaks(proof, group)
     case 'set':
-      return isLimited(proof, row)
+      return strengthOfSet(proof, group, beside)
   }
 }
 
-/** Every passage of that kind, changed or not, in the layers in which something was changed. */
-function isTransformed({ passage, apply }: TransformProof, { reading, observations }: Sighting): boolean {
-  const layers = new Set(observations.flatMap(({ traces }) => traces.map(({ lane }) => lane.layer)))
-  const passages = reading.passages.filter(({ kind, lane }) => kind === passage && layers.has(lane.layer))
-  return passages.length > 0 && passages.every(it => isReproduced(it, apply))
+function strengthOfSet(proof: SetProof, group: Group, { groups, row }: Beside): Strength {
+  switch (proof.of) {
+    case 'form':
+      return hasForm(proof, group)
+    case 'keywords':
+      return whole(isLimited(proof, group, row))
+    case 'verbs':
+      return whole(isBlocked(proof, group, row))
+    case 'limits':
+      return whole(isOverLimits(proof, group, row))
+    case 'deeds':
+      return whole(proof.ids.every(id => groups.some(it => it.id === id)))
+    case 'event':
+      return whole(group.sightings.every(sighting => proof.happens(sighting, row)))
+  }
 }
 
-function isReproduced(passage: Passage, apply: TransformProof['apply']): boolean {
-  const { sent, heard } = passage
-  if (sent === null || heard === null) return false
-  return equalBytes(apply(sent.bytes, touchedOf(passage)), heard.bytes)
-}
-
-function touchedOf(passage: Passage): Touched {
-  const lines = passage.kind === 'ehlo' ? ehloTraces(passage).filter(trace => !isAdded(trace)) : []
-  const indexes = (test: (trace: Trace) => boolean) =>
-    new Set(lines.flatMap((trace, index) => (test(trace) ? [index] : [])))
-  const isChanged = (trace: Trace) => !isRemoved(trace) && wordsOf(sentOf(trace)) !== wordsOf(heardOf(trace))
-  return { changed: indexes(isChanged), removed: indexes(isRemoved) }
-}
-
-/** All that was heard in these places is the device's own words, and the far end said none of them. */
-function isWorded(proof: TextProof, group: Group): boolean {
-  const heard = group.sightings.map(({ observations }) =>
-    observations
-      .flatMap(({ traces }) => traces)
-      .filter(trace => (group.flow === null || trace.lane.flow === group.flow) && heardOf(trace).length > 0),
-  )
-  const spoken = heard.filter(traces => traces.length > 0)
-  return spoken.length > 0 && spoken.every(traces => areWords(proof, traces))
-}
-
-function areWords({ pattern, companion }: TextProof, traces: readonly Trace[]): boolean {
-  const matches = traces.map(trace => {
-    const text = textOf(heardOf(trace))
-    const words = pattern.exec(text)?.[0]
-    if (words !== undefined && !textOf(trace.lane.sent).includes(words)) return 'named'
-    return companion?.test(text) === true ? 'beside' : 'none'
-  })
-  return matches.includes('named') && !matches.includes('none')
-}
-
-function isIssued({ pattern }: TextProof, { sightings }: Group): boolean {
-  return sightings.every(({ reading: { issuer, comparison } }) => {
-    const own = comparison.kind === 'pair' ? (comparison.tls?.answerer?.issuer ?? '') : ''
-    return issuer !== null && pattern.test(issuer) && !pattern.test(own)
-  })
-}
-
-/** Every reply to EHLO of the row offers just what the set leaves, and the whole set was put to the test. */
-function isLimited({ mode, words }: SetProof, row: readonly Reading[]): boolean {
-  const replies = row.flatMap(({ passages }) =>
-    passages.filter(({ kind, sent, heard }) => kind === 'ehlo' && sent && heard),
-  )
-  const lists = replies.map(reply => ({ offered: keywordsIn(reply, 'sent'), heard: keywordsIn(reply, 'heard') }))
-  const passes = (word: string) => words.includes(word) === (mode === 'kept')
-  const fits = lists.every(({ offered, heard }) => equalLists(offered.filter(passes), heard))
-  const offered = new Set(lists.flatMap(list => list.offered))
-  return fits && words.every(word => offered.has(word)) && [...offered].some(word => !passes(word))
-}
-
-function keywordsIn(reply: Passage, side: 'sent' | 'heard'): readonly string[] {
-  const flow = reply.lane[side]
-  const lines = reply[side]?.lines ?? []
-  return lines.slice(1).map(({ from, to }) => keywordOf(flow.subarray(from, to)))
-}
-
-function equalLists(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((word, at) => word === b[at])
+function whole(holds: boolean): Strength {
+  return holds ? 'whole' : 'none'
 }

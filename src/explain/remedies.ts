@@ -152,8 +152,5 @@ export function remedyOf({ id, row }: Group, naming: Naming): string {
 
 function whatToAsk(id: FindingId, { device, fits, remedies }: Naming): readonly string[] {
   if (device !== null && fits.length === 0) return remedies
-  return [
-    generic[id],
-    ...fits.slice(0, 3).map(({ name }, at) => `If it is ${name}: ${remedies[at] ?? remedies[0] ?? ''}`),
-  ]
+  return [generic[id], ...fits.slice(0, 3).map(({ name }, at) => `If it is ${name}: ${remedies[at] ?? ''}`)]
 }

@@ -3,8 +3,19 @@
  */
 import { ciscoRules } from './rules/cisco.ts'
 import { gatewayRules } from './rules/gateway.ts'
+import { gatewayFormRules } from './rules/gateway-forms.ts'
 import { hostRules } from './rules/host.ts'
+import { imapRules } from './rules/imap.ts'
 import type { Rule } from './rules/rule.ts'
 import { setRules } from './rules/set.ts'
+import { statefulRules } from './rules/stateful.ts'
 
-export const rules: readonly Rule[] = [...ciscoRules, ...gatewayRules, ...hostRules, ...setRules]
+export const rules: readonly Rule[] = [
+  ...ciscoRules,
+  ...statefulRules,
+  ...gatewayRules,
+  ...gatewayFormRules,
+  ...hostRules,
+  ...imapRules,
+  ...setRules,
+]

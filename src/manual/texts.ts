@@ -88,6 +88,18 @@ export const commandTexts: Readonly<Record<string, CommandTexts>> = {
       it.status === 3 ? { ...it, meaning: `${it.meaning}; with --offline: this half was written` } : it,
     ),
   },
+  explain: {
+    notes: [
+      'All is told by the lists that the judge itself goes by. docs/findings.md and docs/devices.md are the same, whole.',
+      'A device is named by its proof alone: transform and text say that it is this one; a set only fits, because others do the same.',
+    ],
+    examples: [
+      { command: 'pathproof explain', about: 'every finding and every device' },
+      { command: 'pathproof explain smtp.starttls.removed', about: 'a finding of a report' },
+      { command: 'pathproof explain cisco asa', about: 'what a device does, and what to type on it' },
+    ],
+    exits: printed,
+  },
   demo: {
     notes: [
       'Without --middlebox it runs twice, first over a clean path and then through an emulated firewall that inspects ESMTP. With it, it does what check does.',

@@ -44,10 +44,12 @@ export interface Device {
   readonly description: string
   /** Opens the device for one connection that was dialed to `port`. `seed` makes noise repeatable. */
   readonly open: (context: DeviceContext) => DeviceSession
+  /** Common name of the authority that signs what it opens; without it one of no known vendor. */
+  readonly authority?: string
 }
 
 export interface DeviceContext {
-  /** What the row speaks; a device that inspects SMTP leaves other ports alone unless it says otherwise. */
-  readonly protocol: 'smtp' | 'echo'
+  /** What the row speaks; a device that inspects a mail protocol leaves other ports alone unless it says otherwise. */
+  readonly protocol: 'smtp' | 'imap' | 'pop3' | 'echo'
   readonly seed: number
 }

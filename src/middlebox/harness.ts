@@ -65,8 +65,9 @@ interface Connection {
   readonly sides: { -readonly [role in Role]?: Side }
   /** Who will say nothing any more: FIN heard, or gone. */
   readonly silent: Set<Role>
-  /** Ends its timers and a dial under way. */
+  /** Ends a dial under way. */
   readonly stop: AbortController
+  readonly timers: Set<NodeJS.Timeout>
   readonly idle: NodeJS.Timeout
   /** It dials or opens TLS: nobody is read, and nothing is tidied. */
   busy: boolean
@@ -114,6 +115,7 @@ function accept(box: Box, link: MiddleboxLink, raw: net.Socket): void {
     sides: {},
     silent: new Set(),
     stop: new AbortController(),
+    timers: new Set(),
     idle: setTimeout(() => destroy(connection), IDLE_LIMIT_MS).unref(),
     busy: false,
     lingering: undefined,
@@ -219,7 +221,7 @@ async function openTls(connection: Connection, happen: Happen): Promise<DeviceEv
   try {
     if (!dialer || !answerer) throw new Error('open-tls needs both sides')
     const asked: Asked = {}
-    connection.box.identity ??= makeIdentity()
+    connection.box.identity ??= makeIdentity(connection.box.options.device.authority)
     const identity = await connection.box.identity
     // TLS drains the raw sockets through `read()`, which would show us the ciphertext too.
     for (const { raw } of [dialer, answerer]) raw.removeAllListeners('data')
@@ -273,8 +275,11 @@ function secured(stream: tls.TLSSocket, event: 'secure' | 'secureConnect'): Prom
 }
 
 function after(connection: Connection, waitMs: number, then: () => void): NodeJS.Timeout {
-  const timer = setTimeout(then, waitMs)
-  connection.stop.signal.addEventListener('abort', () => clearTimeout(timer))
+  const timer = setTimeout(() => {
+    connection.timers.delete(timer)
+    then()
+  }, waitMs)
+  connection.timers.add(timer)
   return timer
 }
 
@@ -290,6 +295,6 @@ function tidy(connection: Connection): void {
 function destroy(connection: Connection): void {
   connection.box.connections.delete(connection)
   for (const side of Object.values(connection.sides)) reset(side)
-  clearTimeout(connection.idle)
+  for (const timer of [connection.idle, ...connection.timers]) clearTimeout(timer)
   connection.stop.abort()
 }

@@ -13,7 +13,7 @@ const linkSchema = z.strictObject({
   /** Whom it dials. */
   to: z.strictObject({ address, port }),
   /** What the row speaks. */
-  protocol: z.enum(['smtp', 'echo']),
+  protocol: z.enum(['smtp', 'imap', 'pop3', 'echo']),
   /** The address it dials from. */
   localAddress: address.optional(),
 })

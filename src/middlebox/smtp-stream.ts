@@ -5,6 +5,7 @@
  */
 import { textOf } from '../bytes.ts'
 import { otherRole, type Role } from '../script/script.ts'
+import { beginsTls, type Said } from './follower.ts'
 import { type LineCutter, lineCutter, type Piece } from './line-cutter.ts'
 import { type MessageItem, messageReader } from './message-lines.ts'
 import { type ReplyPart, replyReader } from './reply-lines.ts'
@@ -33,12 +34,6 @@ export type SmtpItem =
 export type Decision = string | { readonly answer: string }
 export type Rewrite = (item: SmtpItem) => Decision
 
-/** Text on its way to one end. */
-export interface Said {
-  readonly to: Role
-  readonly text: string
-}
-
 interface Awaited {
   readonly verb: string
   readonly answer?: string
@@ -65,9 +60,6 @@ export interface SmtpTalk {
 /** Commands followed at most; one end that only talks must not fill the memory. */
 const AWAITED_CAP = 4096
 
-/** The first byte of a TLS handshake record (RFC 8446, 5.1): no SMTP command begins with it. */
-const TLS_HANDSHAKE = 0x16
-
 /** A new conversation. `greeted`: the greeting has passed, or was the device's own. */
 export function smtpTalk(rewrite: Rewrite, greeted: boolean): SmtpTalk {
   return {
@@ -88,7 +80,7 @@ export function smtpTalk(rewrite: Rewrite, greeted: boolean): SmtpTalk {
 /** Follows bytes that one end said; returns what goes out. */
 export function follow(talk: SmtpTalk, from: Role, bytes: Uint8Array): readonly Said[] {
   if (from === 'dialer' && talk.place === 'start') {
-    talk.opaque = bytes[0] === TLS_HANDSHAKE
+    talk.opaque = beginsTls(bytes)
     talk.place = 'commands'
   }
   if (talk.opaque) return [{ to: otherRole(from), text: textOf(bytes) }]
@@ -232,10 +224,14 @@ function beginMessage(talk: SmtpTalk): void {
   talk.readMessage = messageReader()
 }
 
-/** From here all is ciphertext; what was still held goes out as it is, in the clear, as it came. */
+/**
+ * From here all is ciphertext; what was still held goes out as it is, in the clear, as it came. What the device still
+ * had to answer in clear is not answered (RFC 3207, 4.2: all knowledge from before is discarded).
+ */
 function beginTls(talk: SmtpTalk): void {
   talk.tlsBegun = true
   talk.opaque = true
+  talk.awaited.length = 0
   for (const from of ['dialer', 'answerer'] as const)
     talk.said.push({ to: otherRole(from), text: talk.cutters[from].take(Number.POSITIVE_INFINITY) })
 }

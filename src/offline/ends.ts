@@ -71,7 +71,7 @@ export function prepareFor(rows: readonly Row[]): () => Promise<Certificate> {
 export function openCyclePath(options: EndOptions): CyclePath {
   const { end, family, localAddress, peerAddress, seed, host } = options
   const rows = options.rows.map(row => ({ ...row, family }))
-  const plan = offlinePlan({ rows, seed })
+  const plan = offlinePlan({ rows, seed, quick: true })
   const tapes: Tape[] = []
   const comesIn: Direction = end === 'responder' ? 'incoming' : 'outgoing'
   return {

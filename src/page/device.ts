@@ -5,7 +5,7 @@
 import { deviceNames } from '../report/formats/gist.ts'
 import { proofs } from '../report/letter-words.ts'
 import type { ReportDevice, ReportFinding } from '../report/report.ts'
-import { sides } from '../report/words.ts'
+import { sides, tellText } from '../report/words.ts'
 import { type Html, html, joined, type Value } from './html.ts'
 
 /** Named on proof, which a set of missing words is not. */
@@ -48,7 +48,7 @@ export function deviceHtml(finding: ReportFinding): Value {
     return html`<dt>Fits</dt><dd>${joined(
       fitting.map(one => html`${nameOf(one)}. ${sourceHtml(one)}`),
       html`<br>`,
-    )}</dd>
+    )}${tellHtml(fitting)}</dd>
 `
   }
   // A host that does it itself is no device on the way.
@@ -56,6 +56,12 @@ export function deviceHtml(finding: ReportFinding): Value {
     ? null
     : html`<dt>Done by</dt><dd>an unidentified device</dd>
 `
+}
+
+/** What would tell those that fit from each other. */
+function tellHtml(fitting: readonly ReportDevice[]): Value {
+  const tell = tellText(fitting)
+  return tell === '' ? null : html`<br>${tell}`
 }
 
 function fittingOf({ device, fits }: ReportFinding): readonly ReportDevice[] {

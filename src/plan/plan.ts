@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { openingWords, serviceOf } from '../probes/openings.ts'
 import { type Conversation, isAskedOn, type Opening, openings, type Probe } from '../probes/probe.ts'
-import { probes } from '../probes/probes.ts'
+import { probes, provocations } from '../probes/probes.ts'
 import { listenerScript, prologueOf } from '../script/listener.ts'
 import { type Script, silentScript } from '../script/script.ts'
 import type { Direction } from '../tape/tape.ts'
@@ -32,6 +32,8 @@ export interface PlanInput {
   readonly rows: readonly FamilyRow[]
   /** From the pairing code and the run's id; the same at both ends. */
   readonly seed: Uint8Array
+  /** Leaves the provocations out (`probes.ts`). */
+  readonly quick?: boolean
 }
 
 /** How sessions of the plan are asked again. */
@@ -78,7 +80,7 @@ export function planRun(input: PlanInput): Plan {
 
 /** Round i holds the i-th opening of every row, so that no row waits for openings that it does not have. */
 function roundsOf(input: PlanInput, direction: Direction): Round[] {
-  const lanes = input.rows.filter(row => row.direction === direction).map(row => laneOf(input.seed, row))
+  const lanes = input.rows.filter(row => row.direction === direction).map(row => laneOf(input, row))
   const count = Math.max(0, ...lanes.map(lane => lane.length))
   return Array.from({ length: count }, (_, index) => ({
     direction,
@@ -88,8 +90,8 @@ function roundsOf(input: PlanInput, direction: Direction): Round[] {
 }
 
 /** The sessions of one row: for each opening that it has, those that open so. */
-function laneOf(seed: Uint8Array, row: FamilyRow): readonly (readonly Session[])[] {
-  return openings.map(opening => sessionsOf(seed, row, opening)).filter(sessions => sessions.length > 0)
+function laneOf(input: PlanInput, row: FamilyRow): readonly (readonly Session[])[] {
+  return openings.map(opening => sessionsOf(input, row, opening)).filter(sessions => sessions.length > 0)
 }
 
 /** Long ones first: a port takes only so many at once, and a long one that begins late ends last. */
@@ -97,9 +99,9 @@ function byLength(a: Session, b: Session): number {
   return b.script.steps.length - a.script.steps.length
 }
 
-function sessionsOf(seed: Uint8Array, row: FamilyRow, opening: Opening): Session[] {
+function sessionsOf({ seed, quick }: PlanInput, row: FamilyRow, opening: Opening): Session[] {
   return probes
-    .filter(probe => isAskedOn(probe, row))
+    .filter(probe => isAskedOn(probe, row) && !(quick === true && provocations.has(probe)))
     .flatMap(probe =>
       probe.parts.flatMap((its, part) =>
         its === opening ? [sessionOf(seed, row, { probe, part, how: firstTry })] : [],

@@ -1,62 +1,56 @@
 import { bytesOf, concat } from '../bytes.ts'
-import type { Delivery, Step } from '../script/script.ts'
-import type { Probe, ProbeContext } from './probe.ts'
-import { ehlo, envelope, headers, mailData, quit, smtpScript } from './smtp.ts'
+import type { Step } from '../script/script.ts'
+import type { Probe } from './probe.ts'
+import { dialog, headers, message, onSmtp, reset } from './smtp.ts'
+import { dotLines, endOfData, octets } from './smtp-samples.ts'
 
-/** The end of mail data (RFC 5321, 4.1.1.4), split in front of each of its last four bytes (FACTS C6). */
-const END = '\r\n.\r\n'
+/** The end mark is split in front of each of its last four bytes (FACTS C6). */
 const splits = [1, 2, 3, 4]
 
 /** Milliseconds between the two halves of a split: long enough to travel as two segments. */
 const SPLIT_PAUSE_MS = 50
+/** Between lines that begin with a dot, each at the beginning of a segment. */
+const DOT_PAUSE_MS = 5
 
-/** Line lengths without CRLF, bytes: at the limit of RFC 5321, 4.5.3.1.6 and past those of FACTS C11 and N16. */
-const lineLengths = [997, 998, 999, 1000, 1001, 2048, 4000]
-
-/** All bytes but the dot's own line: 8-bit, NUL, bare CR and bare LF in the middle of lines. */
-function octets(): Uint8Array {
-  const all = Uint8Array.from({ length: 256 }, (_, at) => at)
-  return concat([
-    bytesOf('8-bit: '),
-    all.subarray(128),
-    bytesOf('\r\nbare CR [\r] bare LF [\n] CR CR LF [\r\r\n] NUL [\0] SUB [\x1a]\r\nall: '),
-    all,
-  ])
+function whole(nonce: string, body: Uint8Array): Uint8Array {
+  return concat([bytesOf(headers(nonce)), body, endOfData])
 }
 
-/** Lines at and over the limits, and lines that begin with stuffed dots. */
-function lines(random: ProbeContext['random']): Uint8Array {
-  const long = lineLengths.map(length => random.word(length))
-  return bytesOf([...long, '..', '...', '..one', ' .space', '....', 'last'].join('\r\n'))
-}
-
-/** One message of a session that may hold several. */
-function message(nonce: string, body: Uint8Array, splitAt?: number): Step[] {
-  const data = concat([bytesOf(headers(nonce)), body, bytesOf(END)])
-  const cut = data.length - END.length + (splitAt ?? 0)
-  const delivery: Delivery | undefined = splitAt === undefined ? undefined : { cuts: [cut], pauseMs: SPLIT_PAUSE_MS }
-  return [...envelope(nonce), ...mailData(data, nonce, delivery)]
+/** Lines that begin with dots, and each of them begins a segment. */
+function dotMessage(nonce: string): Step[] {
+  const lines = dotLines.map(line => `${line}\r\n`)
+  const data = whole(nonce, bytesOf(`${lines.join('')}last`))
+  const from = headers(nonce).length
+  const cuts = lines.map((_, at) => from + lines.slice(0, at).join('').length)
+  return message(nonce, data, { cuts, pauseMs: DOT_PAUSE_MS })
 }
 
 function splitMessage(nonce: string, at: number): Step[] {
-  return message(nonce, bytesOf(`The end mark is split before its byte ${at}.`), at)
+  const data = whole(nonce, bytesOf(`The end mark is split before its byte ${at}.`))
+  return message(nonce, data, { cuts: [data.length - endOfData.length + at], pauseMs: SPLIT_PAUSE_MS })
 }
 
-/** The messages of each session: two, because each costs four round trips and a port takes only so many sessions. */
-function messages({ nonce, random }: ProbeContext, part: number): Step[] {
-  if (part === 0) return [...message(nonce, octets()), ...message(nonce, lines(random))]
-  return splits.slice(2 * part - 2, 2 * part).flatMap(at => splitMessage(nonce, at))
+function splitMessages(nonce: string, ats: readonly number[]): Step[] {
+  return ats.flatMap(at => splitMessage(nonce, at))
 }
 
-/** Mail data that devices like to touch. */
+/** The messages of each session: three, because each costs four round trips and a port takes only so many sessions. */
+function messages(nonce: string, part: number): Step[] {
+  if (part === 1) return splitMessages(nonce, splits.slice(1))
+  return [
+    ...message(nonce, whole(nonce, octets())),
+    ...reset(),
+    ...dotMessage(nonce),
+    ...splitMessages(nonce, splits.slice(0, 1)),
+  ]
+}
+
+/** Mail data that devices like to touch (FACTS section 3, numbers 30, 31, 33), in several messages of a session (41). */
 export const smtpData: Probe = {
+  ...onSmtp,
   name: 'smtp-data',
-  shows: 'Whether mail data arrives byte for byte: 8-bit, NUL, bare CR and LF, long lines, dots, a split end mark.',
-  transports: ['tcp'],
-  protocols: ['smtp'],
-  parts: ['line', 'line', 'line'],
-  converse: (context, part) => {
-    const { nonce, greeting } = context
-    return { script: smtpScript([...greeting, ...ehlo(nonce, ['8BITMIME']), ...messages(context, part), ...quit()]) }
-  },
+  shows:
+    'Whether mail data arrives byte for byte: 8-bit, NUL, bare CR and LF, dots, a split end mark, several messages.',
+  parts: ['line', 'line'],
+  converse: (context, part) => dialog(context, ['8BITMIME'], messages(context.nonce, part)),
 }

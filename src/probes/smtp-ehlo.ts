@@ -1,8 +1,8 @@
 import type { Probe } from './probe.ts'
-import { command, ehlo, quit, reply, smtpScript } from './smtp.ts'
+import { dialog, exchange, onSmtp } from './smtp.ts'
 
 /** The keywords that mail servers offer (IANA mail parameters, and the private ones of FACTS section 3, number 10). */
-const keywords = [
+export const keywords = [
   'PIPELINING',
   'SIZE 52428800',
   'VRFY',
@@ -35,14 +35,13 @@ const keywords = [
 
 /** A superset of what servers offer in a seeded order, with a keyword that no device can know. */
 export const smtpEhlo: Probe = {
+  ...onSmtp,
   name: 'smtp-ehlo',
   shows: 'Whether every capability that the server offers arrives, in its place.',
-  transports: ['tcp'],
-  protocols: ['smtp'],
   parts: ['line'],
-  converse: ({ nonce, greeting, random }) => {
+  converse: context => {
+    const { nonce, random } = context
     const offered = random.shuffle([...keywords, `X${random.word(7)} ${random.word(4).toLowerCase()}`])
-    const noop = [command(`NOOP ${nonce}`), reply(`250 2.0.0 ok ${nonce}\r\n`)]
-    return { script: smtpScript([...greeting, ...ehlo(nonce, offered), ...noop, ...quit()]) }
+    return dialog(context, offered, exchange(`NOOP ${nonce}`, `250 2.0.0 ok ${nonce}`))
   },
 }

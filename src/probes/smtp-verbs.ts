@@ -1,6 +1,5 @@
-import type { Step } from '../script/script.ts'
 import type { Probe } from './probe.ts'
-import { command, ehlo, quit, reply, smtpScript } from './smtp.ts'
+import { dialog, exchange, onSmtp } from './smtp.ts'
 
 /**
  * Every verb that is registered or was in wide use, with the arguments of its syntax and a reply that leaves the
@@ -34,13 +33,16 @@ const registered: readonly (readonly [command: string, reply: string])[] = [
   ['XEXCH50 1 2', '500 5.3.3 not known'],
   ['DEBUG', '500 5.5.2 not known'],
   ['WIZ', '500 5.5.2 not known'],
+  ['KILL $', '500 5.5.2 not known'],
+  ['XADR $', '500 5.5.2 not known'],
+  ['XYZZ $', '500 5.5.2 not known'],
 ]
 
 /** Lengths of the invented verbs, characters: some devices treat verbs under four bytes apart (FACTS C9). */
 const inventedLengths = [3, 4, 5, 6, 7, 8]
 
 /** Few enough verbs a session for a run of few round trips, few enough sessions to go together on one port. */
-const parts = 4
+const parts = 3
 
 /** What is refused for want of recipients is said before there are any: a device that keeps count must not be lied to. */
 function beforeRecipients(asked: readonly (readonly [command: string, reply: string])[]) {
@@ -50,19 +52,17 @@ function beforeRecipients(asked: readonly (readonly [command: string, reply: str
 
 /** Every verb that has a meaning and some that have none, in seeded order, dealt out to several sessions. */
 export const smtpVerbs: Probe = {
+  ...onSmtp,
   name: 'smtp-verbs',
   shows: 'Whether every SMTP command arrives, known and invented.',
-  transports: ['tcp'],
-  protocols: ['smtp'],
   parts: Array.from({ length: parts }, () => 'line' as const),
-  converse: ({ nonce, greeting, random }, part) => {
+  converse: (context, part) => {
+    const { nonce, random } = context
     const invented = inventedLengths.map(length => [`${random.word(length)} $`, '500 5.5.2 not known'] as const)
     const mine = random.shuffle([...registered, ...invented]).filter((_, at) => at % parts === part)
-    const asked = beforeRecipients(mine).flatMap(([line, answer]): Step[] => [
-      command(line.replace('$', nonce)),
-      reply(`${answer} ${nonce}\r\n`),
-    ])
-    const offers = ['8BITMIME', 'PIPELINING']
-    return { script: smtpScript([...greeting, ...ehlo(nonce, offers), ...asked, ...quit()]) }
+    const asked = beforeRecipients(mine).flatMap(([line, answer]) =>
+      exchange(line.replace('$', nonce), `${answer} ${nonce}`),
+    )
+    return dialog(context, ['8BITMIME', 'PIPELINING'], asked)
   },
 }

@@ -3,6 +3,10 @@
  */
 import { bytesOf } from '../bytes.ts'
 import type { Delivery, Script, ServedReply, Service, Step } from '../script/script.ts'
+import type { Conversation, ProbeContext } from './probe.ts'
+
+/** Where the probes of SMTP in clear run. */
+export const onSmtp = { transports: ['tcp'], protocols: ['smtp'] } as const
 
 /** The name that the answerer calls itself by (RFC 2606: never a real one). */
 export const serverName = 'probe.example'
@@ -15,14 +19,17 @@ export function greetingLine(roundWord: string): Step {
   return reply(`220 ${serverName} ESMTP ${roundWord} 2 0  20 200 ${PRINTABLE} 0123456789\r\n`, '220')
 }
 
-/** A greeting of three lines. */
+/** A greeting of three lines, and without the word ESMTP, which some clients and proxies go by (RFC 1869, 4). */
 export function greetingLines(roundWord: string): Step {
-  return reply(`220-${serverName} ESMTP ${roundWord}\r\n220-second line 2026\r\n220 third line\r\n`, '220')
+  return reply(`220-${serverName} ${roundWord}\r\n220-second line 2026\r\n220 third line\r\n`, '220')
 }
 
-/** The answerer's reply. With `require`, the dialer goes on only when what it heard begins so. */
+/**
+ * The answerer's reply, or several in one write, with their line ends: as many line feeds are waited for as there are.
+ * With `require`, the dialer goes on only when what it heard begins so.
+ */
 export function reply(text: string, require?: string): Step {
-  const lines = text.split('\r\n').length - 1
+  const lines = text.split('\n').length - 1
   const step = { kind: 'say', by: 'answerer', bytes: bytesOf(text), until: { kind: 'reply', lines } } as const
   return require === undefined ? step : { ...step, require }
 }
@@ -31,6 +38,28 @@ export function reply(text: string, require?: string): Step {
 export function command(line: string, require?: string): Step {
   const step = { kind: 'say', by: 'dialer', bytes: bytesOf(`${line}\r\n`), until: { kind: 'lines', count: 1 } } as const
   return require === undefined ? step : { ...step, require }
+}
+
+/** A command and its reply, both without line end. */
+export function exchange(line: string, answer: string): Step[] {
+  return [command(line), reply(`${answer}\r\n`)]
+}
+
+/** Commands in one write, each with its CRLF. With `require`, the answerer goes on only when the first begins so. */
+export function block(lines: readonly string[], require?: string): Step {
+  const text = lines.map(line => `${line}\r\n`).join('')
+  const step = {
+    kind: 'say',
+    by: 'dialer',
+    bytes: bytesOf(text),
+    until: { kind: 'lines', count: lines.length },
+  } as const
+  return require === undefined ? step : { ...step, require }
+}
+
+/** The same words in several writes, which travel as packets of their own. */
+export function delivered(step: Step, delivery: Delivery): Step {
+  return step.kind === 'say' ? { ...step, delivery } : step
 }
 
 /** The EHLO name of a session: its nonce stands in it. */
@@ -43,7 +72,8 @@ export function ehlo(nonce: string, keywords: readonly string[]): Step[] {
   return [command(`EHLO ${ehloName(nonce)}`), reply(ehloReply(keywords))]
 }
 
-function ehloReply(keywords: readonly string[]): string {
+/** The reply to EHLO with these keyword lines. */
+export function ehloReply(keywords: readonly string[]): string {
   const lines = [serverName, ...keywords]
   return lines.map((line, at) => `250${at === lines.length - 1 ? ' ' : '-'}${line}\r\n`).join('')
 }
@@ -58,9 +88,9 @@ export function helo(nonce: string): Step[] {
   ]
 }
 
-/** QUIT and its reply. */
-export function quit(): Step[] {
-  return [command('QUIT'), reply(`221 2.0.0 ${serverName} closing\r\n`)]
+/** QUIT and its reply, with words of this session alone in it where some are given (FACTS H1 says its own instead). */
+export function quit(words = ''): Step[] {
+  return exchange('QUIT', `221 2.0.0 ${serverName} closing${words}`)
 }
 
 /** MAIL, RCPT and DATA, each with its reply; the nonce rides in both addresses. */
@@ -81,6 +111,16 @@ export function mailData(bytes: Uint8Array, nonce: string, delivery?: Delivery):
   return [delivery === undefined ? step : { ...step, delivery }, reply(`250 2.0.0 taken ${nonce}\r\n`)]
 }
 
+/** A whole message with its envelope: header, body and end mark as they go over the wire. */
+export function message(nonce: string, bytes: Uint8Array, delivery?: Delivery): Step[] {
+  return [...envelope(nonce), ...mailData(bytes, nonce, delivery)]
+}
+
+/** RSET and its reply. */
+export function reset(): Step[] {
+  return exchange('RSET', '250 2.0.0 reset')
+}
+
 /** The headers of a test message, ending with the empty line. */
 export function headers(nonce: string): string {
   return [
@@ -96,6 +136,12 @@ export function headers(nonce: string): string {
     '',
     '',
   ].join('\r\n')
+}
+
+/** Greeting, EHLO with these keywords, these steps, QUIT. */
+export function dialog(context: ProbeContext, keywords: readonly string[], steps: readonly Step[]): Conversation {
+  const { nonce, greeting } = context
+  return { script: smtpScript([...greeting, ...ehlo(nonce, keywords), ...steps, ...quit(` ${nonce}`)]) }
 }
 
 /** A whole SMTP script: these steps, and how each role leaves when something else was heard. */

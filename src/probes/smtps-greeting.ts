@@ -1,5 +1,6 @@
 import type { Probe } from './probe.ts'
-import { command, ehlo, quit, reply, smtpScript } from './smtp.ts'
+import { smtpScript } from './smtp.ts'
+import { insideTls } from './smtp-inside.ts'
 
 /** SMTP submission inside TLS from the first byte on (RFC 8314, 3.3). */
 export const smtpsGreeting: Probe = {
@@ -8,9 +9,5 @@ export const smtpsGreeting: Probe = {
   transports: ['tcp'],
   protocols: ['smtps'],
   parts: ['tls'],
-  converse: ({ nonce, greeting }) => {
-    const noop = [command(`NOOP ${nonce}`), reply(`250 2.0.0 ok ${nonce}\r\n`)]
-    const offers = ['8BITMIME', 'PIPELINING', 'AUTH PLAIN LOGIN']
-    return { script: smtpScript([...greeting, ...ehlo(nonce, offers), ...noop, ...quit()]) }
-  },
+  converse: context => ({ script: smtpScript([...context.greeting, ...insideTls(context)]) }),
 }

@@ -7,7 +7,7 @@ import type { ReportDevice, ReportFinding } from './report.ts'
 import { gatherPlaces, groupBy, type Place, placeText } from './rows-places.ts'
 import type { Canvas } from './style.ts'
 import { type Indent, plural, wrap, wrapParagraphs, wrapParts } from './text.ts'
-import { severities, sides, whereOf } from './words.ts'
+import { severities, sides, tellText, whereOf } from './words.ts'
 
 /** Places shown of one finding; all are in the JSON. The same fault in every session is no news after the third. */
 const maxPlaces = 3
@@ -106,7 +106,10 @@ function deviceText({ device, fits, side }: ReportFinding): string | null {
     return `this is: ${nameOf(device)} (proof: ${device.proof}, source: ${device.source})`
   }
   const fitting = fits.length > 0 || device === null ? fits : [device]
-  if (fitting.length > 0) return `fits: ${fitting.map(one => `${nameOf(one)} (source: ${one.source})`).join('; ')}`
+  if (fitting.length > 0) {
+    const fits = fitting.map(one => `${nameOf(one)} (source: ${one.source})`).join('; ')
+    return [`fits: ${fits}`, tellText(fitting)].filter(text => text !== '').join('. ')
+  }
   // A host that does it itself is no device on the way.
   return side === 'server-host' || side === 'client-host' ? null : 'device: unidentified'
 }

@@ -45,6 +45,8 @@ const device = z.object({
   feature: z.string(),
   proof: z.enum(['transform', 'text', 'set']),
   source: z.string(),
+  /** Of one that only fits: what would show that it is this one. */
+  tell: z.exactOptional(z.string()),
 })
 
 const finding = z.object({

@@ -5,7 +5,7 @@
 import type { Flow } from '../diff/edit.ts'
 import type { Severity, Side } from '../explain/finding.ts'
 import type { Direction } from '../tape/tape.ts'
-import type { ReportRow } from './report.ts'
+import type { ReportDevice, ReportRow } from './report.ts'
 import type { Ink } from './style.ts'
 
 /** Sign and ink of a severity; the word always stands beside them. */
@@ -56,4 +56,10 @@ export interface Ends {
 export function endsOf(direction: Direction, flow: Flow): Ends {
   const clientSpeaks = (direction === 'incoming') === (flow === 'dialer-to-answerer')
   return clientSpeaks ? { sender: 'client', hearer: 'server' } : { sender: 'server', hearer: 'client' }
+}
+
+/** What would tell apart the devices that only fit, as a sentence; '' where nothing is known. */
+export function tellText(fitting: readonly ReportDevice[]): string {
+  const told = fitting.flatMap(({ name, tell }) => (tell === undefined ? [] : [`${name}: ${tell}`]))
+  return told.length === 0 ? '' : `What would tell: ${told.join('; ')}.`
 }

@@ -62,6 +62,8 @@ export interface RunContext {
   readonly runId: string
   readonly rows: readonly Row[]
   readonly key: InstallationKey
+  /** The provocations are left out. */
+  readonly quick: boolean
   /** The bundle will be asked for with masks. */
   readonly redact: boolean
   /** What this host says of itself. */
@@ -109,7 +111,7 @@ export async function openPath(family: Family, addresses: readonly string[], con
   const begun = begin(channel, connected.socket, context)
   const rows = context.rows.map(row => ({ ...row, family }))
   const seed = runSeed(pairing, context.runId)
-  const plan = planRun({ rows, seed })
+  const plan = planRun({ rows, seed, quick: context.quick })
   const witness = createWitness({ localAddress: channel.localAddress, hostRulesRead: () => rulesRead })
   witness.start()
   let rulesRead = false
@@ -215,6 +217,7 @@ async function begin(channel: Channel<Messages>, socket: Connected['socket'], co
       clientKey: context.key.publicKey,
       signature: signatureFor(socket, context),
       rows: [...context.rows],
+      quick: context.quick,
       redact: context.redact,
     },
     how,

@@ -125,6 +125,7 @@ describe('cli/check-command', () => {
         clientKey: key.publicKey,
         signature,
         rows: [],
+        quick: false,
         redact: false,
       })
       return () => socket.destroy()

@@ -7,7 +7,14 @@ import { readSession } from '../../src/explain/read.ts'
 import type { Rule } from '../../src/explain/rules/rule.ts'
 import { client, judged, pair, row25, server } from '../support/comparisons.ts'
 
-const base = { feature: 'f', mark: 'V', remedy: 'do this.', sources: 'somewhere' } as const
+const base = {
+  feature: 'f',
+  does: 'Does it.',
+  flow: null,
+  mark: 'V',
+  remedy: 'do this.',
+  sources: 'somewhere',
+} as const
 const masks = (device: string, by: string, fact = 'C1'): Rule => ({
   ...base,
   device,
@@ -36,12 +43,102 @@ function name(sessions: readonly Judged[], rules: readonly Rule[]): readonly str
   )
 }
 
+/** Grades of all that is named or fits, group by group. */
+function gradesOf(sessions: readonly Judged[], rules: readonly Rule[]): readonly string[] {
+  const readings = sessions.map(session => readSession(session, { clientNat: null, untested: null }))
+  const named = [...nameDevices(groupRow(row25, readings), readings, rules).values()]
+  return named
+    .flatMap(({ device, fits }) => (fits.length > 0 ? fits : device === null ? [] : [device]))
+    .map(it => it.proof)
+}
+
 const masked = (by: string) => judged(pair([server('220 probe\r\n', `220 ${by}\r\n`)]))
 
 describe('explain/prove', () => {
   it('names a device that gives back every byte, in every session', () => {
     assert.deepEqual(name([masked('#####')], [masks('Box', '#####')]), ['smtp.greeting.masked: Box | '])
-    assert.deepEqual(name([masked('#####'), masked('####x')], [masks('Box', '#####')]), ['smtp.greeting.masked: - | '])
+  })
+
+  it('lowers a transform by one grade for each thing that speaks against it', () => {
+    const grade = (sessions: readonly Judged[], rule: Rule) => gradesOf(sessions, [rule])[0]
+    const box = masks('Box', '#####')
+    const against = { ...box, contradicts: () => true }
+    const most = [masked('#####'), masked('####x')]
+    assert.equal(grade([masked('#####')], box), 'transform')
+    // It holds in some sessions only; or the row speaks against it.
+    assert.equal(grade(most, box), 'set')
+    assert.equal(grade([masked('#####')], against), 'set')
+    assert.equal(grade(most, against), undefined)
+    assert.equal(grade([masked('####x')], box), undefined)
+  })
+
+  it('lowers what only fits, and words, to nothing', () => {
+    const talks = judged(pair([server('220 probe\r\n'), client('HELP\r\n', null), server(null, '502 talker\r\n')]))
+    assert.deepEqual(gradesOf([talks], [says]), ['text'])
+    assert.deepEqual(gradesOf([talks], [{ ...says, contradicts: () => true }]), [])
+    const common: Rule = { ...says, proof: { kind: 'text', in: 'words', pattern: /^502 talker\r\n/, common: true } }
+    assert.deepEqual(gradesOf([talks], [common]), ['set'])
+    assert.deepEqual(gradesOf([talks], [{ ...common, contradicts: () => true }]), [])
+  })
+
+  it('lets a proof speak before all that fits', () => {
+    const form: Rule = {
+      ...base,
+      device: 'Form',
+      fact: 'C2',
+      covers: ['smtp.greeting.masked'],
+      proof: { kind: 'set', of: 'form', passage: 'greeting', made: () => true },
+      tell: 'it hums',
+    }
+    assert.deepEqual(name([masked('#####')], [form, masks('Box', '#####')]), ['smtp.greeting.masked: Box | '])
+    assert.deepEqual(name([masked('####x')], [form, masks('Box', '#####')]), ['smtp.greeting.masked: Form | Form'])
+  })
+
+  it('lists what fits once for each device, with what would tell it and its own remedy', () => {
+    const lowered = (device: string, feature: string): Rule => ({
+      ...masks(device, '#####'),
+      feature,
+      contradicts: () => true,
+      tell: `${device} hums`,
+      remedy: `mend ${device}.`,
+    })
+    const rules = [lowered('A', 'one'), lowered('A', 'two'), lowered('B', 'one')]
+    const readings = [readSession(masked('#####'), { clientNat: null, untested: null })]
+    const [naming] = [...nameDevices(groupRow(row25, readings), readings, rules).values()]
+    assert.deepEqual(
+      naming?.fits.map(it => [it.name, it.feature, it.proof, it.tell]),
+      [
+        ['A', 'one', 'set', 'A hums'],
+        ['B', 'one', 'set', 'B hums'],
+      ],
+    )
+    assert.deepEqual(naming?.remedies, ['mend A.', 'mend B.'])
+    assert.equal(naming?.device, naming?.fits[0])
+  })
+
+  it('takes a transform for no proof where what is telling is not seen', () => {
+    const telling = (seen: boolean): Rule => {
+      const rule = masks('Box', '#####')
+      if (rule.proof.kind !== 'transform') throw new Error('not a transform')
+      return { ...rule, proof: { ...rule.proof, telling: () => seen } }
+    }
+    assert.deepEqual(gradesOf([masked('#####')], [telling(true)]), ['transform'])
+    assert.deepEqual(gradesOf([masked('#####')], [telling(false)]), [])
+  })
+
+  it('wants all deeds of a set to be found on the row', () => {
+    const deeds: Rule = {
+      ...base,
+      device: 'Box',
+      fact: 'C2',
+      covers: ['smtp.greeting.masked'],
+      proof: { kind: 'set', of: 'deeds', ids: ['smtp.greeting.masked', 'smtp.reply.added'] },
+    }
+    const talks = judged(
+      pair([server('220 probe\r\n', '220 #####\r\n'), client('HELP\r\n', null), server(null, '502 x\r\n')]),
+    )
+    assert.deepEqual(gradesOf([talks], [deeds]), ['set'])
+    assert.deepEqual(gradesOf([masked('#####')], [deeds]), [])
   })
 
   it('names nobody where two would have done the same, and lists both', () => {
@@ -61,12 +158,6 @@ describe('explain/prove', () => {
       'smtp.greeting.masked: A | ',
       'smtp.reply.added: Talker | ',
       'smtp.command.removed: - | ',
-    ])
-  })
-
-  it('hears a contradiction', () => {
-    assert.deepEqual(name([masked('#####')], [{ ...masks('Box', '#####'), contradicts: () => true }]), [
-      'smtp.greeting.masked: - | ',
     ])
   })
 

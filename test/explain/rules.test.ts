@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { findingIds } from '../../src/explain/finding.ts'
 import { rules } from '../../src/explain/rules.ts'
 
@@ -9,6 +9,10 @@ describe('explain/rules', () => {
       assert.match(rule.fact, /^[CNH]\d+$/)
       assert.ok(rule.mark === 'V' || rule.mark === 'D')
       for (const text of [rule.device, rule.feature, rule.remedy, rule.sources]) assert.match(text, /^[\x20-\x7e]{3,}$/)
+      assert.match(rule.does, /^[A-Z].{10,}[.`]$/)
+      // What may only fit says what would show that it is this one.
+      const isWords = rule.proof.kind === 'text' && rule.proof.common !== true
+      if (!isWords) assert.match(rule.tell ?? '', /^\S.{20,}[^.]$/)
       assert.ok(rule.covers.length > 0)
       for (const id of rule.covers) assert.ok(id in findingIds)
     })
@@ -31,10 +35,19 @@ describe('explain/rules', () => {
         for (const pattern of [proof.pattern, proof.companion]) assert.doesNotMatch(pattern?.flags ?? '', /[gy]/)
   })
 
+  it('names by words only what no other rule says in the same words', () => {
+    const sure = rules.flatMap(({ device, proof }) =>
+      proof.kind === 'text' && proof.common !== true ? [{ device, pattern: proof.pattern.source }] : [],
+    )
+    for (const { device, pattern } of sure)
+      for (const other of sure) if (other.pattern === pattern) assert.equal(other.device, device)
+  })
+
   it('does not read the emulated devices: the square is no mirror', async () => {
-    for (const file of ['cisco', 'gateway', 'host', 'set', 'rule']) {
-      const text = await readFile(new URL(`../../src/explain/rules/${file}.ts`, import.meta.url), 'utf8')
-      assert.doesNotMatch(text, /middlebox/)
+    for (const room of ['rules', 'proof']) {
+      const folder = new URL(`../../src/explain/${room}/`, import.meta.url)
+      for (const file of await readdir(folder))
+        assert.doesNotMatch(await readFile(new URL(file, folder), 'utf8'), /middlebox/, file)
     }
   })
 })

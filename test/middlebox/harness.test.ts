@@ -147,6 +147,12 @@ describe('middlebox harness, opening TLS', () => {
     assert.equal(textOf(await dialer.untilFin()), '354 go\r\n250 ok\r\n')
   })
 
+  it('shows a certificate of the authority that its device names', async () => {
+    world = await openWorld({ device: deviceNamed('shield-tls'), protocol: 'smtp' })
+    const { shown } = await startTls(world)
+    assert.equal(shown?.issuer, 'CN=Avast Web/Mail Shield Root')
+  })
+
   it('propagates a reset under TLS', async () => {
     world = await openWorld({ device: deviceNamed('tls-open'), protocol: 'smtp' })
     const { dialer, below, answerer } = await startTls(world)

@@ -18,4 +18,8 @@ describe('middlebox identity', () => {
     assert.ok(aheadDays > 9.9 && aheadDays <= 10)
     assert.ok(Date.parse(leaf.validFrom) < Date.now() - 3_590_000)
   })
+  it('is signed by an authority of another name when it is asked to', async () => {
+    const { cert } = await makeIdentity('Avast Web/Mail Shield Root')
+    assert.equal(new X509Certificate(cert).issuer, 'CN=Avast Web/Mail Shield Root')
+  })
 })

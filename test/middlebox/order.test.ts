@@ -10,13 +10,19 @@ describe('middlebox order', () => {
     assert.deepEqual(parseOrder(JSON.stringify(ORDER)), ORDER)
   })
 
+  for (const protocol of ['imap', 'pop3', 'echo'])
+    it(`reads a link that speaks ${protocol}`, () => {
+      const order = { ...ORDER, links: [{ ...LINK, protocol }] }
+      assert.deepEqual(parseOrder(JSON.stringify(order)), order)
+    })
+
   const wrong: readonly (readonly [string, string])[] = [
     ['no JSON', '{'],
     ['nothing', ''],
     ['no links', JSON.stringify({ ...ORDER, links: [] })],
     ['an unknown word', JSON.stringify({ ...ORDER, colour: 'red' })],
     ['a port out of range', JSON.stringify({ ...ORDER, links: [{ ...LINK, to: { address: '::1', port: 65_536 } }] })],
-    ['an unknown protocol', JSON.stringify({ ...ORDER, links: [{ ...LINK, protocol: 'imap' }] })],
+    ['an unknown protocol', JSON.stringify({ ...ORDER, links: [{ ...LINK, protocol: 'ftp' }] })],
   ]
   for (const [title, json] of wrong)
     it(`refuses ${title}`, () => {

@@ -95,7 +95,27 @@ describe('plan/plan', () => {
       ['tcp-echo'],
       ['smtp-message'],
       ['smtp-greeting'],
-      ['smtp-data', 'smtp-ehlo', 'smtp-greeting', 'smtp-starttls', 'smtp-verbs'],
+      [
+        'smtp-auth',
+        'smtp-bdat',
+        'smtp-body-lines',
+        'smtp-command-lines',
+        'smtp-data',
+        'smtp-ehlo',
+        'smtp-ehlo-words',
+        'smtp-end-of-data',
+        'smtp-greeting',
+        'smtp-header-lines',
+        'smtp-mail-parameters',
+        'smtp-mime',
+        'smtp-recipients',
+        'smtp-reply-lines',
+        'smtp-segments',
+        'smtp-starttls',
+        'smtp-starttls-forms',
+        'smtp-verb-forms',
+        'smtp-verbs',
+      ],
     ])
     for (const row of rows.filter(it => it.direction === 'incoming' && it.transport !== 'icmp'))
       assert.ok(probesOn(rowKey(row))[0]?.includes(`${row.transport}-echo`), rowKey(row))

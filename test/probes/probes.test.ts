@@ -92,7 +92,7 @@ describe('probes', () => {
   it('have names of their own, spelled as their files, and say what they show in one sentence', () => {
     assert.equal(new Set(probes.map(probe => probe.name)).size, probes.length)
     for (const probe of probes) {
-      assert.match(probe.name, /^[a-z]+5?-[a-z]+$/)
+      assert.match(probe.name, /^[a-z]+5?(-[a-z]+)+$/)
       assert.ok(existsSync(new URL(`../../src/probes/${probe.name}.ts`, import.meta.url)), probe.name)
       assert.match(probe.shows, /^Whether [^.]+\.$/)
     }
@@ -156,6 +156,11 @@ describe('probes/smtp-greeting', () => {
     })
     assert.deepEqual([...lines].sort(), [1, 3])
   })
+
+  it('says ESMTP in the one line and in none of several', () => {
+    const greetings = of('smtp-greeting').map(session => said(session, 'answerer'))
+    for (const text of greetings) assert.equal(/^220.*ESMTP/m.test(text), !text.startsWith('220-'))
+  })
 })
 
 describe('probes/smtp-ehlo', () => {
@@ -188,7 +193,7 @@ describe('probes/smtp-verbs', () => {
 
   const registered = (
     'MAIL RCPT RSET NOOP HELP VRFY EXPN HELO DATA BDAT AUTH STARTTLS ETRN ATRN TURN SEND SOML SAML BURL ' +
-    'ONEX VERB XCLIENT XFORWARD X-LINK2STATE XEXCH50 DEBUG WIZ'
+    'ONEX VERB XCLIENT XFORWARD X-LINK2STATE XEXCH50 DEBUG WIZ KILL XADR XYZZ'
   ).split(' ')
 
   it('says every registered verb once', () => {
@@ -236,7 +241,7 @@ describe('probes/smtp-data', () => {
       const rest = writes.slice(begin)
       return rest.slice(
         0,
-        rest.findIndex(write => write.startsWith('MAIL') || write === 'QUIT\r\n'),
+        rest.findIndex(write => /^(MAIL|RSET|QUIT)/.test(write)),
       )
     })
   }
@@ -261,14 +266,24 @@ describe('probes/smtp-data', () => {
     assert.match(data, /\r[^\n]/)
   })
 
-  it('carries lines up to and over 1000 bytes, and stuffed dots', () => {
-    const lines = (all()[1] ?? neverPlanned()).join('').split('\r\n')
-    for (const length of [998, 999, 1000, 1001, 4000])
+  it('begins a write with every line that begins with a dot', () => {
+    const writes = all()[1] ?? neverPlanned()
+    const lines = writes.join('').split('\r\n').slice(0, -2)
+    const dotted = lines.filter(line => line.startsWith('.'))
+    assert.ok(dotted.includes('..') && dotted.includes('..one'))
+    for (const line of dotted)
       assert.ok(
-        lines.some(line => line.length === length),
-        `${length}`,
+        writes.some(write => write.startsWith(`${line}\r\n`)),
+        line,
       )
-    assert.ok(lines.includes('..') && lines.includes('..one'))
+  })
+
+  it('sends several messages in a session, once with RSET between', () => {
+    assert.deepEqual(
+      of('smtp-data').map(session => messagesOf(session).length),
+      [3, 3],
+    )
+    assert.equal(of('smtp-data').filter(session => said(session, 'dialer').includes('\nRSET\r\n')).length, 1)
   })
 
   function neverPlanned(): never {

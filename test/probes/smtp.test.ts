@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { bytesOf, textOf } from '../../src/bytes.ts'
+import { randomFrom } from '../../src/plan/random.ts'
 import * as smtp from '../../src/probes/smtp.ts'
 import type { Step } from '../../src/script/script.ts'
 
@@ -40,6 +41,34 @@ describe('probes/smtp', () => {
       told(smtp.helo('NONCE')).map(([, words]) => words),
       ['HELO NONCE.client.example\r\n', '250 probe.example\r\n', 'NOOP NONCE\r\n', '250 2.0.0 ok NONCE\r\n'],
     )
+  })
+
+  it('waits for a reply to each line of a block, and for as many line feeds as odd replies have', () => {
+    const block = smtp.block(['RSET', 'NOOP'], 'RSET')
+    assert.deepEqual(told([block, smtp.reply('250 a\n250 b\r\n')]), [
+      ['dialer', 'RSET\r\nNOOP\r\n', 2],
+      ['answerer', '250 a\n250 b\r\n', 2],
+    ])
+    assert.ok(block.kind === 'say' && block.require === 'RSET')
+  })
+
+  it('says the same words when they are delivered in another way', () => {
+    const [step, tls] = [smtp.command('NOOP'), { kind: 'start-tls' } as const]
+    const delivery = { cuts: 'each', pauseMs: 2 } as const
+    assert.deepEqual(smtp.delivered(step, delivery), { ...step, delivery })
+    assert.deepEqual(smtp.delivered(tls, delivery), tls)
+  })
+
+  it('holds a dialog from the greeting to QUIT, whose answer has the nonce', () => {
+    const greeting = [smtp.reply('220 probe.example\r\n')]
+    const context = { nonce: 'NONCE', greeting, random: randomFrom(bytesOf('seed'), 'dialog'), key: () => bytesOf('') }
+    const conversation = smtp.dialog(context, ['HELP'], smtp.exchange('NOOP', '250 ok'))
+    assert.ok('script' in conversation)
+    assert.deepEqual(
+      told(conversation.script.steps).map(([, words]) => words.slice(0, 9)),
+      ['220 probe', 'EHLO NONC', '250-probe', 'NOOP\r\n', '250 ok\r\n', 'QUIT\r\n', '221 2.0.0'],
+    )
+    assert.match(told(conversation.script.steps).at(-1)?.[1] ?? '', / closing NONCE\r\n$/)
   })
 
   it('delivers mail data as told, and waits for as many bytes', () => {

@@ -4,8 +4,8 @@
 import { renderScore, score } from './score.ts'
 import { drawSquare } from './square.ts'
 
-process.stderr.write('every device against every probe; this takes about a minute\n')
-const cells = await drawSquare(device => process.stderr.write(`  ${device}\n`))
+process.stderr.write('every device against every probe; this takes some minutes\n')
+const cells = await drawSquare({ onDone: device => process.stderr.write(`  ${device}\n`) })
 const tables = (['incoming', 'outgoing'] as const).map(direction => ({ direction, scored: score(cells, direction) }))
 for (const { direction, scored } of tables) {
   process.stdout.write(`${renderScore(scored, direction)}\n`)

@@ -8,12 +8,18 @@ import { byChance, expected } from './expected.ts'
 import { score } from './score.ts'
 import { type Cell, drawSquare } from './square.ts'
 
+/** One for each way of changing things; the whole square is `npm run square`, which takes some minutes. */
+const sample = [
+  ...['none', 'pix-fixup', 'asa-esmtp', 'starttls-strip', 'av-shield', 'transparent-proxy', 'ids-reset', 'bit-flip'],
+  ...['tls-open', 'answer-for-you', 'upper-case', 'append-header', 'ehlo-reorder', 'chop', 'flaky', 'late'],
+]
+
 describe('square', () => {
   let cells: readonly Cell[] = []
 
   before(async function () {
     this.timeout(180_000)
-    cells = await drawSquare()
+    cells = await drawSquare({ only: sample })
   })
 
   it('has an expectation for every device', () => {
@@ -22,7 +28,7 @@ describe('square', () => {
   })
 
   for (const direction of ['incoming', 'outgoing'] as const) {
-    for (const { name } of devices) {
+    for (const name of sample) {
       it(`${direction}, ${name}: finds what must be found, and nothing else`, () => {
         const scored = score(cells, direction).filter(it => it.device === name)
         assert.ok(scored.length > 0)

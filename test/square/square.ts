@@ -21,10 +21,21 @@ export interface Cell {
 /** Devices under way at once: most of their time is waiting. */
 const AT_ONCE = 4
 
-/** Runs every device (slow ones first) and gives all cells. */
-export async function drawSquare(onDone: (device: string) => void = () => undefined): Promise<readonly Cell[]> {
-  const slow = ['stall', 'answer-for-you']
-  const names = devices.map(device => device.name).sort((a, b) => Number(slow.includes(b)) - Number(slow.includes(a)))
+/** Devices that fall silent: what they do is waited for, half a minute and more. */
+const slow = [
+  ...['stall', 'inspector-drop', 'no-pipelining', 'lost-dot', 'bdat-stall', 'generic-handler', 'answer-for-you'],
+  ...['window-stall', 'cut-off'],
+]
+
+/** Runs these devices, all unless told (slow ones first), and gives their cells. */
+export async function drawSquare({
+  only = devices.map(device => device.name),
+  onDone = () => undefined,
+}: {
+  readonly only?: readonly string[]
+  readonly onDone?: (device: string) => void
+} = {}): Promise<readonly Cell[]> {
+  const names = [...only].sort((a, b) => Number(slow.includes(b)) - Number(slow.includes(a)))
   const cells: Cell[] = []
   const workers = Array.from({ length: AT_ONCE }, async () => {
     for (let name = names.shift(); name !== undefined; name = names.shift()) {
@@ -37,7 +48,7 @@ export async function drawSquare(onDone: (device: string) => void = () => undefi
 }
 
 async function cellsOf(device: string): Promise<readonly Cell[]> {
-  const { results, report } = await runThrough({ device })
+  const { results, report } = await runThrough({ device, deep: true })
   if (report.ports.length !== 4) throw new Error(`${device}: the run has ${report.ports.length} rows`)
   const asked = probes.filter(probe => probe.transports.includes('tcp') && columnsOf(probe).length > 0)
   return asked.flatMap(probe =>

@@ -52,7 +52,14 @@ export async function visit(pairing: Pairing, address: string, key: Installation
     begin: (rows, other = {}) => {
       const { runId = newRunId(), key: its = key } = other
       const signature = other.signature ?? signatureOf(socket, its)
-      return channel.request('begin', { runId, clientKey: its.publicKey, signature, rows: [...rows], redact: false })
+      return channel.request('begin', {
+        runId,
+        clientKey: its.publicKey,
+        signature,
+        rows: [...rows],
+        quick: false,
+        redact: false,
+      })
     },
   }
 }

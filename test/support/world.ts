@@ -26,6 +26,8 @@ export interface Through {
   readonly mayListen?: (port: number) => string | null
   /** Called when the run begins, with the ports on which the two ends listen while armed. */
   readonly meanwhile?: (ports: readonly number[], signal: AbortSignal) => Promise<void>
+  /** The provocations too. */
+  readonly deep?: boolean
   /** Set when a bundle will be made. */
   readonly sealing?: Sealing
   /** The responder's; default: that of this installation, which is the client's too. */
@@ -47,6 +49,7 @@ export async function runThrough({
   meanwhile,
   mayListen,
   direct,
+  deep = false,
   sealing,
   responderKey = loadInstallationKey(),
   signal = new AbortController().signal,
@@ -79,6 +82,7 @@ export async function runThrough({
       signal,
       failOn: 'fault',
       onProgress: () => undefined,
+      deep,
       ...(sealing === undefined ? {} : { sealing }),
     })
     over.abort()

@@ -1,173 +1,183 @@
 /**
- * What Cisco PIX and ASA do to SMTP (FACTS C1, C4, C5, C7, C8, C9). They edit in place and never change a length.
+ * What Cisco PIX and ASA do to SMTP by editing it in place (FACTS C1, C4, C5, C7 to C10, C13).
  */
-import { bytesOf, concat, textOf } from '../../bytes.ts'
-import type { Reading } from '../observation.ts'
-import { linesOf, verbOf } from '../smtp/dialog.ts'
-import type { Rule, Touched } from './rule.ts'
+import {
+  blankPipes,
+  hasRunsOfX,
+  inspectCommand,
+  isNoopInPlace,
+  maskBanner,
+  maskKeywords,
+  maskVerb,
+  maskWholeBanner,
+  noopVerb,
+} from './cisco-edits.ts'
+import { asaVerbs, isNoAsa, isNoPix, pixVerbs } from './cisco-row.ts'
+import type { Rule } from './rule.ts'
 
-const pixRemedy = 'PIX: `no fixup protocol smtp 25`.'
-const asaRemedy =
+export const pixRemedy = 'PIX: `no fixup protocol smtp 25`.'
+export const asaRemedy =
   'ASA: `policy-map global_policy` / `class inspection_default` / `no inspect esmtp`; or an inspection map of its own ' +
   'with `parameters` / `no mask-banner` and `allow-tls`, without the match `ehlo-reply-parameter others`.'
+const oldPixRemedy = `${pixRemedy} PIX 4.0 and 4.1: remove \`mailhost\`.`
 
-/** C1: every byte becomes `*` but 2, 0, a space behind a 0, CR and LF. */
-export function maskBanner(sent: Uint8Array): Uint8Array {
-  const kept = (byte: number, before: number | undefined) =>
-    byte === 0x0d || byte === 0x0a || byte === 0x32 || byte === 0x30 || (byte === 0x20 && before === 0x30)
-  return sent.map((byte, at) => (kept(byte, sent[at - 1]) ? byte : 0x2a))
-}
+const asaGuide = 'Cisco ASA CLI guide (easymanua.ls/cisco/asa-5512-x/manual/124633?p=315)'
+const pixTell = 'a PIX lets no EHLO through (it arrives as XXXX or NOOP) and of all commands only the seven of RFC 821'
+const asaTell = 'through an ASA EHLO works, and its keywords come as XXXXXXXA, the next one as XXXB'
 
-/** C4: every byte of the line becomes `*`. */
-export function maskWholeBanner(sent: Uint8Array): Uint8Array {
-  return sent.map(byte => (byte === 0x0d || byte === 0x0a ? byte : 0x2a))
-}
-
-/** The verb of a command line overwritten with X, unless it is in `known`; the arguments stay. */
-export function maskVerb(sent: Uint8Array, known: ReadonlySet<string>): Uint8Array {
-  if (known.has(verbOf(sent))) return sent
-  const text = textOf(sent)
-  return bytesOf(text.replace(/[^ \t\r\n]+/, verb => 'X'.repeat(verb.length)))
-}
-
-/** C7: the k-th masked keyword of length n becomes n-1 times X and the k-th letter; C8: STARTTLS may be gone. */
-export function maskKeywords(sent: Uint8Array, { changed, removed }: Touched): Uint8Array {
-  const lines = linesOf(sent).map(({ from, to }) => textOf(sent.subarray(from, to)))
-  let masked = 0
-  const heard = lines.flatMap((line, index) => {
-    if (removed.has(index) && /^\d{3}[ -]STARTTLS\r?\n$/i.test(line)) return []
-    if (!changed.has(index) || index === 0) return [line]
-    masked += 1
-    return [maskKeyword(line, masked)]
-  })
-  return concat(heard.map((line, index) => bytesOf(withHyphen(line, index < heard.length - 1))))
-}
-
-function maskKeyword(line: string, count: number): string {
-  const letter = String.fromCharCode('A'.charCodeAt(0) + count - 1)
-  return line.replace(/^(\d{3}[ -])([^ \r\n]+)/, (_, code: string, word: string) => {
-    return `${code}${'X'.repeat(word.length - 1)}${letter}`
-  })
-}
-
-function withHyphen(line: string, goesOn: boolean): string {
-  return line.replace(/^(\d{3})[ -]/, `$1${goesOn ? '-' : ' '}`)
-}
-
-const pixVerbs = new Set(['HELO', 'MAIL', 'RCPT', 'DATA', 'RSET', 'NOOP', 'QUIT'])
-const asaVerbs = new Set([...pixVerbs, ...['AUTH', 'EHLO', 'ETRN', 'HELP', 'SAML', 'SEND', 'SOML', 'STARTTLS', 'VRFY']])
-
-function someCommand(row: readonly Reading[], test: (verb: string, arrived: boolean) => boolean): boolean {
-  return row.some(({ passages }) =>
-    passages.some(it => it.kind === 'command' && it.sent !== null && test(it.sent.verb, it.equal)),
-  )
-}
-
-/** Not a PIX: it lets no more than its seven verbs pass, and EHLO is the sign by which it is known (FACTS section 4). */
-function isNoPix(row: readonly Reading[]): boolean {
-  const passesMore = someCommand(row, (verb, arrived) => arrived && verb !== '' && !pixVerbs.has(verb))
-  return passesMore || !masksEhlo(row)
-}
-
-/** Not an ASA: there EHLO works. */
-function isNoAsa(row: readonly Reading[]): boolean {
-  return masksEhlo(row) || !someCommand(row, (verb, arrived) => verb === 'EHLO' && arrived)
-}
-
-function masksEhlo(row: readonly Reading[]): boolean {
-  return someCommand(row, (verb, arrived) => verb === 'EHLO' && !arrived)
-}
-
-const bannerSources = 'Postfix FAQ (hvera.wordpress.com/2009/06/30); Microsoft KB 320027 and Q295725'
-const asaSources = 'Cisco ASA CLI guide (easymanua.ls/cisco/asa-5512-x/manual/124633?p=315)'
+const pix = { device: 'Cisco PIX', remedy: pixRemedy, tell: pixTell } as const satisfies Partial<Rule>
+const asa = { device: 'Cisco ASA', remedy: asaRemedy, tell: asaTell } as const satisfies Partial<Rule>
 
 const banner = {
   fact: 'C1',
   mark: 'D',
+  does: 'Overwrites every byte of the greeting with `*`, but for 2, 0, a space behind a 0, CR and LF.',
+  flow: 'answerer-to-dialer',
   covers: ['smtp.greeting.masked'],
   proof: { kind: 'transform', passage: 'greeting', apply: maskBanner },
-  sources: bannerSources,
+  sources: 'Postfix FAQ (hvera.wordpress.com/2009/06/30); Microsoft KB 320027 and Q295725',
 } as const satisfies Partial<Rule>
 
 /** A masked banner alone tells no PIX from an ASA (FACTS section 4); what else is proved on the row may. */
-export const ciscoRules: readonly Rule[] = [
-  { ...banner, device: 'Cisco PIX', feature: 'fixup protocol smtp', requires: ['C5'], remedy: pixRemedy },
-  {
-    ...banner,
-    device: 'Cisco ASA',
-    feature: 'inspect esmtp, mask-banner',
-    requires: ['C7', 'C9'],
-    remedy: asaRemedy,
-  },
+const bannerRules: readonly Rule[] = [
+  { ...banner, ...pix, feature: 'fixup protocol smtp', requires: ['C5'] },
+  { ...banner, ...asa, feature: 'inspect esmtp, mask-banner', requires: ['C7', 'C9'] },
   {
     ...banner,
     device: 'Cisco PIX/ASA',
     feature: 'fixup protocol smtp, or inspect esmtp with mask-banner',
     remedy: `${pixRemedy} ${asaRemedy}`,
+    tell: 'both leave 2, 0 and the space behind a 0 of a greeting as they are',
   },
   {
-    device: 'Cisco PIX',
+    ...pix,
     feature: 'fixup protocol smtp (version 4.4)',
+    does: 'Overwrites every byte of the greeting with `*`, but for CR and LF.',
+    flow: 'answerer-to-dialer',
     fact: 'C4',
     mark: 'V',
     covers: ['smtp.greeting.masked'],
     proof: { kind: 'transform', passage: 'greeting', apply: maskWholeBanner },
-    remedy: `${pixRemedy} PIX 4.0 and 4.1: remove \`mailhost\`.`,
+    remedy: oldPixRemedy,
     sources: 'Microsoft KB 320027; AppRiver a238',
   },
   {
-    device: 'Cisco PIX',
+    ...pix,
     feature: 'mailguard (old versions)',
+    does: 'Says `220 SMTP/cmap___ read` in the place of the greeting.',
+    flow: 'answerer-to-dialer',
     fact: 'C4',
     mark: 'D',
     covers: ['smtp.greeting.rewritten', 'smtp.greeting.masked'],
     proof: { kind: 'text', in: 'words', pattern: /^220 SMTP\/cmap_+ ?read\r?\n/ },
-    remedy: `${pixRemedy} PIX 4.0 and 4.1: remove \`mailhost\`.`,
+    remedy: oldPixRemedy,
     sources: 'Microsoft KB 320027; AppRiver a238',
   },
+]
+
+const filter = {
+  flow: 'dialer-to-answerer',
+  covers: ['smtp.command.masked'],
+} as const satisfies Partial<Rule>
+
+const mailguard = {
+  ...filter,
+  ...pix,
+  fact: 'C5',
+  contradicts: isNoPix,
+  sources: 'Exim FAQ Q0053, Q0078; Cisco 4733-22 "Testing the PIX Firewall Mailguard Feature"',
+} as const satisfies Partial<Rule>
+
+const commandRules: readonly Rule[] = [
   {
-    device: 'Cisco PIX',
+    ...mailguard,
     feature: 'fixup protocol smtp (mailguard), command filter',
-    fact: 'C5',
+    does: 'Overwrites the verb of every command with X, but for HELO, MAIL, RCPT, DATA, RSET, NOOP and QUIT.',
     mark: 'V',
-    covers: ['smtp.command.masked'],
     proof: { kind: 'transform', passage: 'command', apply: sent => maskVerb(sent, pixVerbs) },
-    contradicts: isNoPix,
-    remedy: pixRemedy,
-    sources: 'Exim FAQ Q0053, Q0078; Cisco 4733-22 "Testing the PIX Firewall Mailguard Feature"',
   },
   {
-    device: 'Cisco ASA',
+    ...mailguard,
+    feature: 'fixup protocol smtp (mailguard, version 5.1 and later), command filter',
+    does: 'Puts NOOP in the place of the verb of every command, but for HELO, MAIL, RCPT, DATA, RSET, NOOP and QUIT.',
+    mark: 'D',
+    proof: { kind: 'transform', passage: 'command', apply: sent => noopVerb(sent, pixVerbs) },
+  },
+  {
+    ...mailguard,
+    feature: 'fixup protocol smtp (mailguard, version 5.1 and later), command filter',
+    does: 'Puts NOOP and as many other bytes in the place of a command.',
+    mark: 'V',
+    proof: { kind: 'set', of: 'form', passage: 'command', made: isNoopInPlace },
+  },
+  {
+    ...filter,
+    ...asa,
+    feature: 'inspect esmtp, addresses',
+    does: 'Puts a space in the place of every `|` in MAIL and RCPT.',
+    fact: 'C10',
+    mark: 'V',
+    proof: { kind: 'transform', passage: 'command', apply: blankPipes },
+    contradicts: isNoAsa,
+    sources: 'Cisco ASA CLI guide (manualsdump.com 166944 p.327)',
+  },
+  {
+    ...filter,
+    ...asa,
+    feature: 'inspect esmtp, command filter',
+    does:
+      'Overwrites the verb of every command with X that is not among its fifteen, or that comes in several packets; it may ' +
+      'put a space in the place of every `|` in MAIL and RCPT.',
+    fact: 'C9',
+    mark: 'V',
+    proof: {
+      kind: 'transform',
+      passage: 'command',
+      apply: (sent, touched) => inspectCommand(sent, asaVerbs, touched),
+    },
+    contradicts: isNoAsa,
+    sources:
+      'Cisco 113423-asa-esmtp-smtp-inspection; manualshive.com/en/manual/cisco/5505-asa-firewall-edition-bundle/18624?page=1139',
+  },
+]
+
+const keywordRules: readonly Rule[] = [
+  {
+    ...asa,
     feature: 'inspect esmtp, EHLO keywords',
+    does: 'Overwrites EHLO keywords that it does not know with X, the last letter being A in the first, B in the next.',
+    flow: 'answerer-to-dialer',
     fact: 'C7',
     mark: 'D',
     covers: ['smtp.starttls.masked', 'smtp.ehlo.keyword-masked'],
     proof: { kind: 'transform', passage: 'ehlo', apply: maskKeywords },
     contradicts: isNoAsa,
-    remedy: asaRemedy,
-    sources: asaSources,
+    sources: asaGuide,
   },
   {
-    device: 'Cisco ASA',
+    ...asa,
     feature: 'inspect esmtp, no allow-tls',
+    does: 'Takes STARTTLS out of the reply to EHLO, beside the keywords that it overwrites.',
+    flow: 'answerer-to-dialer',
     fact: 'C8',
     mark: 'V',
     covers: ['smtp.starttls.removed'],
     proof: { kind: 'transform', passage: 'ehlo', apply: maskKeywords },
     requires: ['C7'],
     remedy: 'ASA: in the ESMTP inspection map `parameters` / `allow-tls`; or `no inspect esmtp`.',
-    sources: asaSources,
+    sources: asaGuide,
   },
   {
-    device: 'Cisco ASA',
-    feature: 'inspect esmtp, command filter',
-    fact: 'C9',
+    ...pix,
+    feature: 'fixup protocol smtp (early versions), messages',
+    does: 'Overwrites words inside of messages with runs of X.',
+    flow: 'dialer-to-answerer',
+    fact: 'C13',
     mark: 'V',
-    covers: ['smtp.command.masked'],
-    proof: { kind: 'transform', passage: 'command', apply: sent => maskVerb(sent, asaVerbs) },
-    contradicts: isNoAsa,
-    remedy: asaRemedy,
-    sources:
-      'Cisco 113423-asa-esmtp-smtp-inspection; manualshive.com/en/manual/cisco/5505-asa-firewall-edition-bundle/18624?page=1139',
+    covers: ['smtp.data.rewritten'],
+    proof: { kind: 'set', of: 'form', passage: 'message', made: hasRunsOfX },
+    sources: 'Microsoft KB 320027; itprotoday.com "Resolving Message-Scanning Problems"',
   },
 ]
+
+export const ciscoRules: readonly Rule[] = [...bannerRules, ...commandRules, ...keywordRules]

@@ -5,9 +5,8 @@
 import { bytesOf, textOf } from '../../bytes.ts'
 import type { Reading } from '../observation.ts'
 import { linesOf } from '../smtp/dialog.ts'
-import { greetings, type Rule } from './rule.ts'
+import { greetings, nmap, type Rule } from './rule.ts'
 
-const nmap = 'nmap-service-probes'
 const clean = /^X-Antivirus-Status: Clean\r?\n/
 
 /** Avast, AVG and Norton append the same two headers and differ by their name in the first (FACTS H4). */
@@ -16,6 +15,8 @@ function headerRule(device: string, name: string): Rule {
   return {
     device,
     feature: 'mail shield, "mark clean messages"',
+    does: 'Adds X-Antivirus and X-Antivirus-Status at the end of the header of outgoing messages.',
+    flow: 'dialer-to-answerer',
     fact: 'H4',
     mark: 'V',
     covers: ['smtp.data.header-added'],
@@ -30,6 +31,8 @@ function issuerRule(device: string): Rule {
   return {
     device,
     feature: 'mail shield, SSL scanning',
+    does: 'Opens TLS, with certificates that it signs by an authority of its own.',
+    flow: null,
     fact: 'H6',
     mark: 'V',
     covers: ['tls.intercepted'],
@@ -44,6 +47,8 @@ function checkedRule(device: string, pattern: RegExp): Rule {
   return {
     device,
     feature: 'mail scanner',
+    does: 'Adds X-AntiVirus with its name to messages.',
+    flow: 'dialer-to-answerer',
     fact: 'H5',
     mark: 'V',
     covers: ['smtp.data.header-added'],
@@ -56,6 +61,7 @@ function checkedRule(device: string, pattern: RegExp): Rule {
 const norton2002 = {
   device: 'Norton AntiVirus 2002',
   feature: 'scanning of outgoing mail',
+  flow: 'answerer-to-dialer',
   fact: 'H1',
   mark: 'V',
   remedy: 'Norton AntiVirus on the dialing host: switch off scanning of outgoing mail (the tray icon is not enough).',
@@ -79,18 +85,22 @@ function withoutStartTls(sent: Uint8Array): Uint8Array {
 export const hostRules: readonly Rule[] = [
   {
     ...norton2002,
+    does: 'Answers STARTTLS with `500 Unsupported command.`, which stays offered, and passes it to nobody.',
     covers: ['smtp.starttls.refused'],
     proof: { kind: 'text', in: 'words', pattern: /^500 Unsupported command\.\r?\n/ },
     contradicts: hidesStartTls,
   },
   {
     ...norton2002,
+    does: 'Answers QUIT with `221 Closing connection. Good bye.`',
     covers: ['smtp.reply.rewritten', 'smtp.reply.added'],
     proof: { kind: 'text', in: 'words', pattern: /^221 Closing connection\. Good bye\.\r?\n/ },
   },
   {
     device: 'Avast',
     feature: 'mail shield',
+    does: 'Greets as `avast! SMTP proxy ready.`, and answers in its own words when it reaches no server.',
+    flow: 'answerer-to-dialer',
     fact: 'H2',
     mark: 'V',
     covers: [...greetings, 'smtp.reply.added', 'smtp.reply.rewritten'],
@@ -106,6 +116,8 @@ export const hostRules: readonly Rule[] = [
   {
     device: 'AVG',
     feature: 'mail scanner',
+    does: 'Greets as `AVG ESMTP Proxy Server`.',
+    flow: 'answerer-to-dialer',
     fact: 'H3',
     mark: 'V',
     covers: greetings,
@@ -125,6 +137,8 @@ export const hostRules: readonly Rule[] = [
   {
     device: 'BitDefender',
     feature: 'mail proxy',
+    does: 'Greets as `ESMTP BitDefender Proxy`.',
+    flow: 'answerer-to-dialer',
     fact: 'H7',
     mark: 'V',
     covers: greetings,
@@ -133,8 +147,22 @@ export const hostRules: readonly Rule[] = [
     sources: `${nmap} l.3454-3456`,
   },
   {
+    device: 'AVK (G Data)',
+    feature: 'mail proxy',
+    does: 'Greets as `AVKSMTP Server`.',
+    flow: 'answerer-to-dialer',
+    fact: 'H7',
+    mark: 'V',
+    covers: greetings,
+    proof: { kind: 'text', in: 'words', pattern: /^220 \S+ AVKSMTP Server\b/ },
+    remedy: 'AVK on the dialing host: scanning of mail off.',
+    sources: `${nmap} l.3475`,
+  },
+  {
     device: 'STARTTLS stripper (striptls)',
     feature: 'answers STARTTLS itself',
+    does: 'Answers STARTTLS, or EHLO, in its own words, so that no TLS is started.',
+    flow: 'answerer-to-dialer',
     fact: 'H11',
     mark: 'V',
     covers: [
@@ -156,6 +184,9 @@ export const hostRules: readonly Rule[] = [
   {
     device: 'STARTTLS stripper (striptls)',
     feature: 'removes STARTTLS and answers it itself',
+    does: 'Takes STARTTLS out of the reply to EHLO, and answers it itself.',
+    flow: 'answerer-to-dialer',
+    tell: 'striptls answers STARTTLS itself, with `200 STRIPTLS` or `454 TLS not available due to temporary reason`',
     fact: 'H11',
     mark: 'V',
     covers: ['smtp.starttls.removed'],

@@ -3,7 +3,9 @@
  * administrator for. Only rows of FACTS.md with the mark V (read in the source) or D (derived from such samples) may
  * become rules; what is second-hand names nobody.
  */
+import type { Flow } from '../../diff/edit.ts'
 import type { FindingId } from '../finding.ts'
+import type { Sighting } from '../group.ts'
 import type { Reading } from '../observation.ts'
 import type { PassageKind } from '../smtp/passage.ts'
 
@@ -11,6 +13,10 @@ export interface Rule {
   /** The name that the report gives. */
   readonly device: string
   readonly feature: string
+  /** What it does, as a sentence. */
+  readonly does: string
+  /** Whose words it changes; null: those of both, or the connection as a whole. */
+  readonly flow: Flow | null
   /** The row of FACTS.md, section 1. */
   readonly fact: string
   readonly mark: 'V' | 'D'
@@ -19,8 +25,10 @@ export interface Rule {
   readonly proof: Proof
   /** Facts of which one must be proved on the same row for this rule to speak at all. */
   readonly requires?: readonly string[]
-  /** True when something else on the same row cannot come from this device. */
+  /** True when something else on the same row speaks against this device: then the grade of its proof is lowered. */
   readonly contradicts?: (row: readonly Reading[]) => boolean
+  /** What would show that it is this one and no other, where it only fits. A text never only fits, unless it is common. */
+  readonly tell?: string
   /** What to configure, as exactly as the source has it. */
   readonly remedy: string
   /** Public documents. */
@@ -29,17 +37,28 @@ export interface Rule {
 
 export type Proof = TransformProof | TextProof | SetProof
 
-/** The device's rule for changing bytes; it must give back every passage of its kind as it was heard, to the byte. */
+/**
+ * The device's rule for changing bytes; it must give back every passage of its kind as it was heard, to the byte, in
+ * every session that shows the finding. Where it does so only in some of them it fits, and proves nothing.
+ */
 export interface TransformProof {
   readonly kind: 'transform'
   readonly passage: PassageKind
-  readonly apply: (sent: Uint8Array, touched: Touched) => Uint8Array
+  /** What it makes of a passage. Several: it depends on its configuration. Null: the source does not say. */
+  readonly apply: (sent: Uint8Array, touched: Touched) => Uint8Array | readonly Uint8Array[] | null
+  /** What the row must show besides, where others do the same to what is easily changed. */
+  readonly telling?: (row: readonly Reading[]) => boolean
 }
 
-/** Which lines of a reply were picked by the device, by index; what it made of them is not told. */
+/** What is known of a passage besides its bytes. */
 export interface Touched {
+  /** Which lines of a reply were picked by the device, by index; what it made of them is not told. */
   readonly changed: ReadonlySet<number>
   readonly removed: ReadonlySet<number>
+  /** Where in the passage its sender began another piece, bytes from its beginning. */
+  readonly cuts: readonly number[]
+  /** A line that goes on with the command before it, as its reply asked for (334, RFC 4954), and no command. */
+  readonly continues: boolean
 }
 
 /** The device's own words, which the far end never said. */
@@ -50,13 +69,66 @@ export interface TextProof {
   readonly pattern: RegExp
   /** Words of the device that name nobody, but are known to stand beside those that do. */
   readonly companion?: RegExp
+  /** Others say these words too: they fit, and prove nothing. */
+  readonly common?: true
 }
 
-/** The EHLO keywords that it removes (`removed`), or the only ones that it leaves (`kept`). Fits, and proves nothing. */
-export interface SetProof {
+/** What is known of the device without its bytes, or what others do as well. Fits, and proves nothing. */
+export type SetProof = KeywordSet | VerbSet | LimitSet | FormSet | DeedSet | EventSet
+
+/** The EHLO keywords that it removes (`removed`), or the only ones that it leaves (`kept`). */
+export interface KeywordSet {
   readonly kind: 'set'
+  readonly of: 'keywords'
   readonly mode: 'removed' | 'kept'
   readonly words: readonly string[]
+  /** Keywords that it may add. */
+  readonly mayAdd?: readonly string[]
+}
+
+/** The commands that it lets nobody say; all others arrive. */
+export interface VerbSet {
+  readonly kind: 'set'
+  readonly of: 'verbs'
+  readonly words: readonly string[]
+}
+
+/**
+ * What may be no larger: bytes without the line end, or a number; null for a limit of which the source tells no number. A
+ * connection that goes over it is ended.
+ */
+export interface LimitSet {
+  readonly kind: 'set'
+  readonly of: 'limits'
+  readonly limits: Readonly<Partial<Record<Measure, number | null>>>
+  /** Commands at which it ends the connection besides. */
+  readonly verbs?: readonly string[]
+}
+
+/** What a device may measure: lines and names in bytes without CRLF, recipients of one message. */
+export type Measure = 'command-line' | 'reply-line' | 'recipients' | 'sender' | 'header-line' | 'filename'
+
+/** The form of a change of which the source does not give every byte. `flow`: all words of the changed flow at once. */
+export interface FormSet {
+  readonly kind: 'set'
+  readonly of: 'form'
+  readonly passage: PassageKind | 'flow'
+  /** Asked of every passage of that kind that was changed. */
+  readonly made: (sent: Uint8Array, heard: Uint8Array) => boolean
+}
+
+/** Several things that it does; all of them are found on the row. */
+export interface DeedSet {
+  readonly kind: 'set'
+  readonly of: 'deeds'
+  readonly ids: readonly FindingId[]
+}
+
+/** What happens, and after what; asked of every session that shows the finding, and of all sessions of the row. */
+export interface EventSet {
+  readonly kind: 'set'
+  readonly of: 'event'
+  readonly happens: (sighting: Sighting, row: readonly Reading[]) => boolean
 }
 
 /** What a greeting comes out as that a device speaks in the server's place, or in front of the server's own. */
@@ -66,3 +138,12 @@ export const greetings: readonly FindingId[] = [
   'smtp.greeting.line-added',
   'tcp.intercepted',
 ]
+
+/** A reply that the device speaks by itself. */
+export const replies: readonly FindingId[] = ['smtp.reply.added', 'smtp.reply.rewritten']
+
+/** What an answer to EHLO comes out as that is none of the server's. */
+export const ehloAnswers: readonly FindingId[] = [...replies, 'smtp.ehlo.rewritten', 'smtp.ehlo.keyword-added']
+
+/** The list of rules of nmap, from which many banners are known. */
+export const nmap = 'nmap-service-probes'

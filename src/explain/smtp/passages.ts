@@ -160,7 +160,7 @@ function add(groups: Group[], said: ReplyLine, got: ReplyLine | undefined): void
 
 /** A line that nobody said belongs to the reply in which it was heard, as far as that one is known yet. */
 function addUnsaid(groups: Group[], got: ReplyLine): void {
-  const last = groups.at(-1)
+  const last = groups.findLast(group => group.heardLines.length > 0)
   if (last?.heardLines.at(-1)?.reply === got.reply) last.heardLines.push(got)
   else groups.push({ sent: null, sentLines: [], heardLines: [got] })
 }

@@ -1,11 +1,8 @@
 /** Cisco PIX with `fixup protocol smtp`. Every edit is made in place: a PIX never changes the length of a packet. */
 import type { Device } from '../device.ts'
-import { crossOutVerb, maskBanner } from '../smtp-edits.ts'
+import { crossOutVerb, maskBanner, PIX_COMMANDS } from '../smtp-edits.ts'
 import { onSmtpOnly } from '../smtp-relay.ts'
 import { type SmtpItem, verbOf } from '../smtp-stream.ts'
-
-/** FACTS C5: the seven commands of RFC 821 that pass. */
-const PASSED = new Set(['HELO', 'MAIL', 'RCPT', 'DATA', 'RSET', 'NOOP', 'QUIT'])
 
 export const pixFixup: Device = {
   name: 'pix-fixup',
@@ -21,7 +18,7 @@ function rewrite(item: SmtpItem): string {
     // It knows no AUTH either: a line of the exchange is one more unknown command.
     case 'command':
     case 'auth':
-      return PASSED.has(verbOf(item.text)) ? item.text : crossOutVerb(item.text)
+      return PIX_COMMANDS.has(verbOf(item.text)) ? item.text : crossOutVerb(item.text)
     default:
       return item.text
   }

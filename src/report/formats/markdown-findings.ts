@@ -8,7 +8,7 @@ import type { Report, ReportDevice, ReportFinding } from '../report.ts'
 import { gatherPlaces, placeText } from '../rows-places.ts'
 import { painter } from '../style.ts'
 import { plural } from '../text.ts'
-import { severities, sides, whereOf } from '../words.ts'
+import { severities, sides, tellText, whereOf } from '../words.ts'
 import { bounded, remedyLines } from './markdown-lines.ts'
 import { codeBlock, prose } from './prose.ts'
 
@@ -74,7 +74,9 @@ const indent = 4
 function deviceLines({ device, fits }: ReportFinding): readonly string[] {
   if (device !== null && device.proof !== 'set') return [`- Device: ${deviceText(device)} (proof: ${device.proof})`]
   const fitting = fits.length > 0 || device === null ? fits : [device]
-  return fitting.length === 0 ? [] : [`- Fits, not proved: ${fitting.map(deviceText).join('; ')}`]
+  if (fitting.length === 0) return []
+  const tell = tellText(fitting)
+  return [`- Fits, not proved: ${fitting.map(deviceText).join('; ')}`, ...(tell === '' ? [] : [`- ${prose(tell)}`])]
 }
 
 function deviceText({ name, feature, source }: ReportDevice): string {

@@ -2,8 +2,19 @@
 import assert from 'node:assert/strict'
 import { bytesOf, textOf } from '../../../src/bytes.ts'
 import type { Finding } from '../../../src/explain/finding.ts'
-import { maskBanner, maskKeywords, maskVerb, maskWholeBanner } from '../../../src/explain/rules/cisco.ts'
-import { client, judgeAll, judged, judgeWords, pair, server, type Words } from '../../support/comparisons.ts'
+import { maskBanner, maskKeywords, maskVerb, maskWholeBanner } from '../../../src/explain/rules/cisco-edits.ts'
+import {
+  client,
+  inTls,
+  judgeAll,
+  judged,
+  judgeWords,
+  pair,
+  server,
+  tlsBetween,
+  tlsFacts,
+  type Words,
+} from '../../support/comparisons.ts'
 
 /** `id: device` of each finding. */
 function named(findings: readonly Finding[]): readonly string[] {
@@ -156,17 +167,101 @@ describe('explain/rules/cisco', () => {
       client('ATRN x\r\n', 'XXXX x\r\n'),
     ])
     const ehlo = pair([server('220 a\r\n'), ...ehloTurn(offered, offered)])
-    assert.deepEqual(named(judgeAll([judged(helo)]).findings), ['smtp.command.masked: nobody'])
+    // Alone it fits both: what tells them apart was not tried.
+    const [finding] = judgeAll([judged(helo)]).findings
+    assert.deepEqual(
+      finding?.fits.map(it => [it.name, it.proof]),
+      [
+        ['Cisco PIX', 'set'],
+        ['Cisco ASA', 'set'],
+      ],
+    )
+    assert.match(finding?.fits[1]?.tell ?? '', /EHLO works/)
     assert.deepEqual(named(judgeAll([judged(helo), judged(ehlo, { part: 1 })]).findings), [
       'smtp.command.masked: Cisco ASA, transform',
     ])
   })
 
+  it('C5: NOOP in the place of a command; what it is filled up with decides the grade', () => {
+    const talk = (ehlo: string, vrfy: string) => [
+      server('220 a\r\n'),
+      client('EHLO x.example\r\n', ehlo),
+      server('250 ok\r\n'),
+      client('HELO x\r\n'),
+      server('250 a\r\n'),
+      client('VRFY xy\r\n', vrfy),
+      server('250 ok\r\n'),
+    ]
+    const exact = judgeWords(talk('NOOP x.example\r\n', 'NOOP xy\r\n')).findings
+    assert.deepEqual(named(exact), ['smtp.command.masked: Cisco PIX, transform'])
+    const blank = judgeWords(talk('NOOP          \r\n', 'NOOP   \r\n')).findings
+    assert.deepEqual(named(blank), ['smtp.command.masked: Cisco PIX, transform'])
+    const filled = judgeWords(talk('NOOP ---------\r\n', 'NOOP --\r\n')).findings
+    assert.deepEqual(named(filled), ['smtp.command.masked: Cisco PIX, set'])
+    const other = judgeWords(talk('HELP x.example\r\n', 'HELP xy\r\n')).findings
+    assert.deepEqual(named(other), ['smtp.command.masked: nobody'])
+  })
+
+  it('C9: every verb that is typed byte by byte, and EHLO in one piece passes', () => {
+    const typed = [...'EHLO x\r\n'].map((byte, at) => client(byte, at < 4 ? 'X' : byte))
+    const slow = pair([server('220 a\r\n'), ...typed, server('500 what\r\n')])
+    const quick = pair([server('220 a\r\n'), ...ehloTurn(offered, offered)])
+    assert.deepEqual(named(judgeAll([judged(slow), judged(quick, { part: 1 })]).findings), [
+      'smtp.command.masked: Cisco ASA, transform',
+    ])
+    assert.deepEqual(
+      judgeAll([judged(slow)]).findings.flatMap(({ fits }) => fits.map(({ name }) => name)),
+      ['Cisco PIX', 'Cisco ASA'],
+    )
+  })
+
+  it('C10: a space for every pipe in an address', () => {
+    const mail = [client('MAIL FROM:<a|b@x>\r\n', 'MAIL FROM:<a b@x>\r\n'), server('250 ok\r\n')]
+    const { findings } = judgeWords([server('220 a\r\n'), ...ehloTurn(offered, offered), ...mail])
+    assert.deepEqual(named(findings), ['smtp.command.masked: Cisco ASA, transform'])
+    assert.match(findings[0]?.device?.source ?? '', /^C10 /)
+  })
+
+  it('C13: runs of X in a message fit a PIX', () => {
+    const message = 'A: b\r\n\r\nX-LINK2STATE\r\n.\r\n'
+    const words = [
+      server('220 a\r\n'),
+      client('DATA\r\n'),
+      server('354 go\r\n'),
+      client(message, message.replace('X-LINK2STATE', 'XXXXXXXXXXXX')),
+    ]
+    assert.deepEqual(named(judgeWords(words).findings), ['smtp.data.rewritten: Cisco PIX, set'])
+  })
+
+  it('hears only what is said in clear against a box that sees nothing else', () => {
+    const inside = [
+      inTls(client('EHLO x\r\n')),
+      inTls(server('250 a\r\n')),
+      inTls(client('VRFY x\r\n')),
+      inTls(server('252 a\r\n')),
+    ]
+    const words = [
+      server('220 a\r\n'),
+      client('EHLO x\r\n', 'XXXX x\r\n'),
+      server('500 what\r\n'),
+      client('HELO x\r\n'),
+      server('250 a\r\n'),
+    ]
+    const tls = tlsBetween(tlsFacts('ours'), tlsFacts('ours'))
+    assert.deepEqual(named(judgeWords([...words, ...inside], { tls }).findings), [
+      'smtp.command.masked: Cisco PIX, transform',
+    ])
+  })
+
   it('leaves a verb alone that it knows, and arguments always', () => {
     const known = new Set(['NOOP'])
-    assert.equal(textOf(maskVerb(bytesOf('noop x\r\n'), known)), 'noop x\r\n')
-    assert.equal(textOf(maskVerb(bytesOf('WIZ  wiz\r\n'), known)), 'XXX  wiz\r\n')
-    assert.equal(textOf(maskVerb(bytesOf('\r\n'), known)), '\r\n')
+    const masked = (line: string) => textOf(maskVerb(bytesOf(line), known) ?? new Uint8Array(0))
+    for (const [line, heard] of [
+      ['noop x\r\n', 'noop x\r\n'],
+      ['WIZ  wiz\r\n', 'XXX  wiz\r\n'],
+      ['\r\n', '\r\n'],
+    ] as const)
+      assert.equal(masked(line), heard)
   })
 
   it('masks no first line, and takes none away but STARTTLS', () => {
