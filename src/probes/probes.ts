@@ -45,7 +45,7 @@ import { zabbixCheck } from './zabbix-check.ts'
  * Those that provoke inspection engines one by one. They take some seconds more, and are asked when somebody wants to know
  * more (`check --deep`).
  */
-export const provocations: ReadonlySet<Probe> = new Set([
+const provoking: readonly Probe[] = [
   smtpEhloWords,
   smtpVerbForms,
   smtpCommandLines,
@@ -60,7 +60,9 @@ export const provocations: ReadonlySet<Probe> = new Set([
   smtpBodyLines,
   smtpMime,
   smtpBdat,
-])
+]
+
+export const provocations: ReadonlySet<Probe> = new Set(provoking)
 
 export const probes: readonly Probe[] = [
   smtpGreeting,
@@ -68,20 +70,7 @@ export const probes: readonly Probe[] = [
   smtpVerbs,
   smtpStarttls,
   smtpData,
-  smtpEhloWords,
-  smtpVerbForms,
-  smtpCommandLines,
-  smtpReplyLines,
-  smtpSegments,
-  smtpStarttlsForms,
-  smtpAuth,
-  smtpMailParameters,
-  smtpRecipients,
-  smtpEndOfData,
-  smtpHeaderLines,
-  smtpBodyLines,
-  smtpMime,
-  smtpBdat,
+  ...provoking,
   smtpMessage,
   smtpsGreeting,
   imapGreeting,
