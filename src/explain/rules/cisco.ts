@@ -16,9 +16,10 @@ import { asaVerbs, isNoAsa, isNoPix, pixVerbs } from './cisco-row.ts'
 import type { Rule } from './rule.ts'
 
 export const pixRemedy = 'PIX: `no fixup protocol smtp 25`.'
+const inspectionOff = 'ASA: `policy-map global_policy` / `class inspection_default` / `no inspect esmtp`'
 export const asaRemedy =
-  'ASA: `policy-map global_policy` / `class inspection_default` / `no inspect esmtp`; or an inspection map of its own ' +
-  'with `parameters` / `no mask-banner` and `allow-tls`, without the match `ehlo-reply-parameter others`.'
+  `${inspectionOff}; or an inspection map of its own ` +
+  'with `parameters` / `no mask-banner` / `allow-tls`, without the match `ehlo-reply-parameter others`.'
 const oldPixRemedy = `${pixRemedy} PIX 4.0 and 4.1: remove \`mailhost\`.`
 
 const asaGuide = 'Cisco ASA CLI guide (easymanua.ls/cisco/asa-5512-x/manual/124633?p=315)'
@@ -27,6 +28,8 @@ const asaTell = 'through an ASA EHLO works, and its keywords come as XXXXXXXA, t
 
 const pix = { device: 'Cisco PIX', remedy: pixRemedy, tell: pixTell } as const satisfies Partial<Rule>
 const asa = { device: 'Cisco ASA', remedy: asaRemedy, tell: asaTell } as const satisfies Partial<Rule>
+/** No parameter of an inspection map is known to let other commands and addresses pass (C9, C10). */
+const asaCommands = { ...asa, remedy: `${inspectionOff}.` } as const satisfies Partial<Rule>
 
 const banner = {
   fact: 'C1',
@@ -112,7 +115,7 @@ const commandRules: readonly Rule[] = [
   },
   {
     ...filter,
-    ...asa,
+    ...asaCommands,
     feature: 'inspect esmtp, addresses',
     does: 'Puts a space in the place of every `|` in MAIL and RCPT.',
     fact: 'C10',
@@ -123,7 +126,7 @@ const commandRules: readonly Rule[] = [
   },
   {
     ...filter,
-    ...asa,
+    ...asaCommands,
     feature: 'inspect esmtp, command filter',
     does:
       'Overwrites the verb of every command with X that is not among its fifteen, or that comes in several packets; it may ' +
