@@ -3,13 +3,10 @@
  * because a disk is full.
  */
 import { access, constants, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { RunBundle } from '../src/bundle/run-bundle.ts'
 import { UsageError } from './exit.ts'
-
-/** Says a line to the user. */
-export type Tell = (line: string) => void
+import { isThere, type Tell, writeOrElsewhere } from './second-place.ts'
 
 /** Refuses a place that can be seen to be wrong before a run is begun for it. */
 export async function checkBundlePlace(file: string): Promise<void> {
@@ -32,19 +29,9 @@ async function whyNotInto(folder: string): Promise<string | null> {
 
 /** Writes it, and says where. Throws the first error when it can be written nowhere. */
 export async function writeBundleFile(file: string, bundle: RunBundle, tell: Tell): Promise<void> {
-  try {
-    await writeAndTell(file, bundle, tell)
-  } catch (error) {
-    const { BundleError } = await import('../src/bundle/errors.ts')
-    const elsewhere = join(tmpdir(), basename(file))
-    const canBeElsewhere = error instanceof BundleError && error.guilty === 'machine' && elsewhere !== resolve(file)
-    if (!canBeElsewhere || (await isThere(elsewhere))) throw error
-    // Told in any case: it is not where it is looked for.
-    process.stderr.write(`pathproof: ${error.message}; it goes to ${elsewhere} instead\n`)
-    await writeAndTell(elsewhere, bundle, tell).catch(() => {
-      throw error
-    })
-  }
+  // Told in any case: it is not where it is looked for.
+  const warn = (line: string) => process.stderr.write(`pathproof: ${line}\n`)
+  await writeOrElsewhere(file, place => writeAndTell(place, bundle, tell), warn)
 }
 
 async function writeAndTell(file: string, bundle: RunBundle, tell: Tell): Promise<void> {
@@ -54,13 +41,6 @@ async function writeAndTell(file: string, bundle: RunBundle, tell: Tell): Promis
   const why = whyUnsigned(bundle)
   const who = why === null ? 'signed by both ends' : `signed by the client alone (${why})`
   tell(`bundle: ${file}, ${sizeText(size)}, ${who}`)
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  )
 }
 
 function sizeText(bytes: number): string {

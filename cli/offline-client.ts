@@ -12,8 +12,8 @@ import type { Timing } from '../src/offline/schedule.ts'
 import type { Row } from '../src/plan/session.ts'
 import type { FailOn } from '../src/report/report.ts'
 import type { Target } from '../src/run/paths.ts'
-import type { Tell } from './bundle-file.ts'
 import { type Told, writeHalf } from './offline-files.ts'
+import type { Tell } from './second-place.ts'
 import { writeTapes } from './tapes.ts'
 
 export interface OfflineCheck extends Told {

@@ -7,7 +7,8 @@ import type { InstallationKey } from '../src/control/installation-key.ts'
 import { timeText } from '../src/offline/clock.ts'
 import type { Half } from '../src/offline/half.ts'
 import { type ResponderCyclesOptions, responderCycles } from '../src/offline/responder.ts'
-import { freeName, nameOfCycle, writeHalf } from './offline-files.ts'
+import { nameOfCycle, writeHalf } from './offline-files.ts'
+import { freeName } from './second-place.ts'
 
 export interface OfflineResponder extends Omit<ResponderCyclesOptions, 'onHalf'> {
   readonly key: InstallationKey

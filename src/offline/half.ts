@@ -8,6 +8,7 @@ import { hostFactsSchema, rowFirewallSchema } from '../host/schema.ts'
 import type { FamilyRow, SessionFacts } from '../plan/session.ts'
 import type { FailOn } from '../report/report.ts'
 import type { HostOnRows } from '../run/facts.ts'
+import { formText, readForm } from '../run/form.ts'
 import type { End, Family, Tape } from '../tape/tape.ts'
 import type { Witness } from '../wire/witness.ts'
 
@@ -123,24 +124,15 @@ const halfSchema: z.ZodType<HalfRecord> = z.object({
 
 /** JSON, ended by a line feed. */
 export function halfText(record: HalfRecord): string {
-  return `${JSON.stringify(record, null, 1)}\n`
+  return formText(record)
 }
 
 /** Reads what `halfText` wrote. Throws HalfError for anything else. */
 export function parseHalf(json: string): HalfRecord {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    throw new HalfError('the half of the run is no JSON')
-  }
-  const form = z.object({ record: z.string() }).safeParse(value)
-  if (!form.success) throw new HalfError('the half of the run has no field "record"')
-  if (form.data.record !== halfFormat) {
-    throw new HalfError(`the half of the run has another form than ${halfFormat}; a newer release may read it`)
-  }
-  const parsed = halfSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  throw new HalfError(`the half of the run: ${issue?.path.join('.')}: ${issue?.message ?? 'not understood'}`)
+  return readForm(json, {
+    called: 'the half of the run',
+    name: halfFormat,
+    schema: halfSchema,
+    error: message => new HalfError(message),
+  })
 }

@@ -10,6 +10,7 @@ import { hostFactsSchema, rowFirewallSchema } from '../host/schema.ts'
 import type { FamilyRow, Row, SessionFacts } from '../plan/session.ts'
 import type { Family, Tape } from '../tape/tape.ts'
 import type { AskedBeside, HostOnRows, PathEvidence, PathFacts, RunFacts, Witnesses } from './facts.ts'
+import { formText, readForm } from './form.ts'
 
 /** The name and version of the form; another version is another word. */
 export const recordFormat = 'pathproof/run/1'
@@ -129,26 +130,17 @@ export function factsOf({ record: _form, ...run }: RunRecord, tapes: readonly Ta
 
 /** JSON, ended by a line feed. */
 export function recordText(record: RunRecord): string {
-  return `${JSON.stringify(record, null, 1)}\n`
+  return formText(record)
 }
 
 /** Reads what `recordText` wrote. Throws RecordError for anything else. */
 export function parseRecord(json: string): RunRecord {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    throw new RecordError('the record of the run is no JSON')
-  }
-  const form = z.object({ record: z.string() }).safeParse(value)
-  if (!form.success) throw new RecordError('the record of the run has no field "record"')
-  if (form.data.record !== recordFormat) {
-    throw new RecordError(`the record of the run has another form than ${recordFormat}; a newer release may read it`)
-  }
-  const parsed = recordSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  throw new RecordError(`the record of the run: ${issue?.path.join('.')}: ${issue?.message ?? 'not understood'}`)
+  return readForm(json, {
+    called: 'the record of the run',
+    name: recordFormat,
+    schema: recordSchema,
+    error: message => new RecordError(message),
+  })
 }
 
 function pathRecordOf({ facts, sessions, besides, witnesses }: PathEvidence): PathRecord {

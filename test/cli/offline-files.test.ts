@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, parse } from 'node:path'
-import { freeName, nameOfCycle, writeHalf } from '../../cli/offline-files.ts'
+import { nameOfCycle, writeHalf } from '../../cli/offline-files.ts'
 import { verifyBundle } from '../../src/bundle/verify.ts'
 import { clientKey, scratchFolder } from '../bundle/small-bundle.ts'
 import { halvesOf } from '../offline/halves.ts'
@@ -20,13 +20,6 @@ describe('cli/offline-files', () => {
   it('names a later cycle by its hour and minute', () => {
     assert.equal(nameOfCycle('/var/tmp/mx.zip', '2026-03-01T14:05:00.000Z'), '/var/tmp/mx-1405.zip')
     assert.equal(nameOfCycle('mx', '2026-03-01T00:55:00.000Z'), 'mx-0055')
-  })
-
-  it('takes the place of no file', async () => {
-    const file = join(folder, 'taken.zip')
-    assert.equal(await freeName(file), file)
-    for (const name of ['taken.zip', 'taken-2.zip']) writeFileSync(join(folder, name), '')
-    assert.equal(await freeName(file), join(folder, 'taken-3.zip'))
   })
 
   it('writes the half and says where', async () => {
