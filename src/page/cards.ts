@@ -2,11 +2,12 @@
  * A finding as a card of the first screen: what it is called, an example, which way the bytes went, how often; in a long
  * form and in a short one. Knows nothing of how many there are.
  */
+
+import { outcomeOf } from '../report/extent.ts'
 import type { ReportFinding } from '../report/report.ts'
 import { deviceText } from './device.ts'
 import { flowNames, speakersOf } from './ends.ts'
 import { firstChange } from './evidence.ts'
-import { outcomeOf } from './extent.ts'
 import { waysOf } from './finding.ts'
 import type { Gathered } from './gathered.ts'
 import { type Html, html, type Value } from './html.ts'

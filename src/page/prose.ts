@@ -43,7 +43,7 @@ function piecesOf(text: string, code: (lines: readonly string[], single: boolean
     pieces.push(text.slice(from, found.index))
     pieces.push(several === undefined ? code([one], true) : code(linesOf(several), false))
     // What joins the lines to the next words would stand alone behind them.
-    const joint = several === undefined ? '' : (/^\s*[;,]\s*/.exec(text.slice(found.index + whole.length))?.[0] ?? '')
+    const joint = several === undefined ? '' : (/^\s*[;,:.]\s*/.exec(text.slice(found.index + whole.length))?.[0] ?? '')
     from = found.index + whole.length + joint.length
   }
   return [...pieces, text.slice(from)]

@@ -1,11 +1,10 @@
 /**
  * What a run comes to: the verdict in one sentence, whose side it is, what to do first. Words only, no markup.
  */
+import { verdictSentence } from '../report/formats/verdict.ts'
 import type { Report, ReportFinding } from '../report/report.ts'
-import { plural } from '../report/text.ts'
 import { sides } from '../report/words.ts'
 import { isProved } from './device.ts'
-import { countText, outcomeText } from './extent.ts'
 import { decisive, type Gathered } from './gathered.ts'
 
 /** The first lines of the page. */
@@ -36,7 +35,7 @@ export function headlineOf(report: Report, gathered: readonly Gathered[]): Headl
   const findings = its.flatMap(({ shown, others }) => [shown, ...others])
   return {
     word: report.verdict.toUpperCase(),
-    sentence: sentenceOf(report, findings),
+    sentence: verdictSentence(report),
     side: findings.length === 0 ? null : sideOf(findings),
     toDo: toDoOf(report, its),
   }
@@ -45,35 +44,6 @@ export function headlineOf(report: Report, gathered: readonly Gathered[]): Headl
 /** The remedy without the words on whose side it is. */
 export function actionOf(remedy: string): string {
   return remedy.replace(settling, '')
-}
-
-function sentenceOf(report: Report, findings: readonly ReportFinding[]): string {
-  switch (report.verdict) {
-    case 'intact':
-      return `Everything arrived as it was sent, in ${plural(report.ports.length, 'row')}${warningText(report)}.`
-    case 'incomplete':
-      return `No fault was proved, but ${openText(report)}.`
-    case 'faulty':
-      return `${outcomeText(findings)}: ${countText(findings)}${openRowsText(report)}.`
-  }
-}
-
-function warningText({ findings }: Report): string {
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length
-  return warnings === 0 ? '' : `; ${plural(warnings, 'warning')} below`
-}
-
-/** What keeps a run without a fault from being intact. */
-function openText({ ports, untested }: Report): string {
-  if (ports.length === 0) return 'nothing was tested'
-  const unproved = ports.filter(row => row.verdict !== 'intact').length
-  if (unproved > 0) return `${unproved} of ${plural(ports.length, 'row')} could not be proved intact`
-  return untested.length > 0 ? 'not every question could be put to the path' : 'the run did not come to its end'
-}
-
-function openRowsText({ ports }: Report): string {
-  const open = ports.filter(row => row.verdict === 'untested').length
-  return open === 0 ? '' : `; ${open} of ${plural(ports.length, 'row')} not tested`
 }
 
 function sideOf(findings: readonly ReportFinding[]): string {

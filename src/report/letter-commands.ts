@@ -7,7 +7,7 @@
 const typed = /((?:`[^`\n]+`\s*\/\s*)+`[^`\n]+`)|(?<=: |\bor )`([^`\n]+)`/g
 
 /** What joins commands to the next words would stand alone behind them. */
-const joint = /^\s*[;,.]\s*/
+const joint = /^\s*[;,:.]\s*/
 
 /** The remedy with its commands on lines of their own, indented; what is quoted between words has quotation marks. */
 export function typedText(remedy: string): string {

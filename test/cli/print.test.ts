@@ -102,7 +102,7 @@ describe('cli/print: what goes to stdout', () => {
   it('is one line with --quiet, but a whole document in the other formats', async () => {
     assert.equal(
       await printed({ quiet: true }),
-      'FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.\n',
+      'FAULTY: traffic was changed on the way: 2 kinds of change on 1 port.\n',
     )
     assert.equal(await printed({ quiet: true, format: 'json' }), reportText(asa))
   })

@@ -31,7 +31,7 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
     assert.equal(
       shown(asa, 80),
       String.raw`
-FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.
+FAULTY: traffic was changed on the way: 2 kinds of change on 1 port.
   what:   Bytes of the SMTP greeting were overwritten in place. The STARTTLS
           keyword was overwritten in the EHLO reply, so a client that goes by
           the EHLO reply does not start TLS.
@@ -112,7 +112,7 @@ On the device that is named:
 
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof 0.1.0
 
-FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.
+FAULTY: traffic was changed on the way: 2 kinds of change on 1 port.
 `,
     )
   })
@@ -161,8 +161,8 @@ Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
     assert.equal(
       shown(asa, 60),
       String.raw`
-FAULTY: traffic was changed or stopped; 2 faults proved in 1
-of 3 rows.
+FAULTY: traffic was changed on the way: 2 kinds of change on
+1 port.
   what:   Bytes of the SMTP greeting were overwritten in
           place. The STARTTLS keyword was overwritten in the
           EHLO reply, so a client that goes by the EHLO
@@ -260,8 +260,8 @@ On the device that is named:
 Run r-7f3a91c2, 2026-11-24T03:20:00.000Z, 2.4 s, pathproof
   0.1.0
 
-FAULTY: traffic was changed or stopped; 2 faults proved in 1
-of 3 rows.
+FAULTY: traffic was changed on the way: 2 kinds of change on
+1 port.
 `,
     )
   })
@@ -462,7 +462,7 @@ describe('report/terminal: verbose and short', () => {
   it('gives the verdict alone on one line', () => {
     assert.equal(
       renderVerdict(asa, { colour: false }),
-      'FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.\n',
+      'FAULTY: traffic was changed on the way: 2 kinds of change on 1 port.\n',
     )
     assert.match(renderVerdict(asa, { colour: true }), /^\x1b\[31mFAULTY\x1b\[39m: [^\x1b\n]*\n$/)
   })

@@ -28,8 +28,11 @@ const asaTell = 'through an ASA EHLO works, and its keywords come as XXXXXXXA, t
 
 const pix = { device: 'Cisco PIX', remedy: pixRemedy, tell: pixTell } as const satisfies Partial<Rule>
 const asa = { device: 'Cisco ASA', remedy: asaRemedy, tell: asaTell } as const satisfies Partial<Rule>
-/** No parameter of an inspection map is known to let other commands and addresses pass (C9, C10). */
-const asaCommands = { ...asa, remedy: `${inspectionOff}.` } as const satisfies Partial<Rule>
+/** For C9 and C10 the facts have no parameter of an inspection map. */
+const asaCommands = {
+  ...asa,
+  remedy: `${inspectionOff}: no parameter of an inspection map is known to let every command and address pass.`,
+} as const satisfies Partial<Rule>
 
 const banner = {
   fact: 'C1',

@@ -2,20 +2,31 @@
  * The judgement of a run in one sentence, and the findings that decided it: the words that every format begins with.
  * Knows nothing of layout and of what is to be done.
  */
+import { countText, kindsText, outcomeText } from '../extent.ts'
 import type { Report, ReportFinding } from '../report.ts'
 import { plural } from '../text.ts'
 import { sides } from '../words.ts'
 
-/** The verdict in one sentence that begins with its word in capitals: `FAULTY: ...`. */
+/** The verdict in a short line that begins with its word in capitals, `FAULTY: ...`, and ends with whose side it is where that is proved. */
 export function verdictText(report: Report): string {
-  const word = report.verdict.toUpperCase()
+  const sentence = sentenceOf(report, kindsText)
+  const side = report.verdict === 'faulty' ? provedSide(report) : ''
+  return `${report.verdict.toUpperCase()}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1, -1)}${side}.`
+}
+
+/** The verdict in one sentence, without its word, with all that can be counted. */
+export function verdictSentence(report: Report): string {
+  return sentenceOf(report, countText)
+}
+
+function sentenceOf(report: Report, count: (findings: readonly ReportFinding[]) => string): string {
   switch (report.verdict) {
     case 'intact':
-      return `${word}: everything arrived as it was sent, in ${rowCount(report.ports.length)}${warningText(report)}.`
+      return `Everything arrived as it was sent, in ${rowCount(report.ports.length)}${warningText(report)}.`
     case 'incomplete':
-      return `${word}: no fault was proved, but ${openText(report)}.`
+      return `No fault was proved, but ${openText(report)}.`
     case 'faulty':
-      return `${word}: traffic was changed or stopped; ${provedText(report)}${provedSide(report)}.`
+      return `${outcomeText(decisiveFindings(report))}: ${count(decisiveFindings(report))}${openRowsText(report)}.`
   }
 }
 
@@ -38,13 +49,9 @@ function openText({ ports, untested }: Report): string {
   return untested.length > 0 ? 'not every question could be put to the path' : 'the run did not come to its end'
 }
 
-function provedText(report: Report): string {
-  const decisive = decisiveFindings(report)
-  const keys = new Set(decisive.map(({ key }) => key))
-  const rows = report.ports.filter(row => row.findings.some(key => keys.has(key))).length
-  const open = report.ports.filter(row => row.verdict === 'untested').length
-  const where = rows === 0 ? '' : ` in ${rows} of ${rowCount(report.ports.length)}`
-  return `${plural(decisive.length, decisive[0]?.severity ?? 'fault')} proved${where}${open === 0 ? '' : `, ${open} not tested`}`
+function openRowsText({ ports }: Report): string {
+  const open = ports.filter(row => row.verdict === 'untested').length
+  return open === 0 ? '' : `; ${open} of ${rowCount(ports.length)} not tested`
 }
 
 /** Whose side it is, only when every decisive finding says the same and it is proved. */

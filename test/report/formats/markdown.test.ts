@@ -30,7 +30,7 @@ describe('report/formats/markdown', () => {
     assert.ok(
       text.startsWith(
         [
-          '**FAULTY**: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.',
+          '**FAULTY**: traffic was changed on the way: 2 kinds of change on 1 port.',
           '',
           '- **What:** Bytes of the SMTP greeting were overwritten in place. The STARTTLS keyword was overwritten in the EHLO reply, so a client that goes by the EHLO reply does not start TLS.',
           '- **Where:** incoming TCP 25 smtp (IPv4)',

@@ -22,9 +22,7 @@ describe('report/formats/tap', () => {
   it('has a plan, and a test point for each row', () => {
     const text = renderTap(asa)
     assert.ok(
-      text.startsWith(
-        'TAP version 14\n# FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.\n1..3\n',
-      ),
+      text.startsWith('TAP version 14\n# FAULTY: traffic was changed on the way: 2 kinds of change on 1 port.\n1..3\n'),
     )
     assert.deepEqual(text.match(/^(?:not )?ok .*$/gm), [
       'not ok 1 - incoming IPv4 TCP 25 smtp',

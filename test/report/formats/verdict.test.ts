@@ -8,18 +8,25 @@ describe('report/formats/verdict', () => {
   const cases: readonly (readonly [change: Partial<Report>, line: string])[] = [
     [
       { findings: [onHost] },
-      "FAULTY: traffic was changed or stopped; 1 fault proved in 1 of 3 rows; it happens on the mail server's own host.",
+      "FAULTY: traffic was changed by a host itself: 1 kind of change on 1 port; it happens on the mail server's own host.",
     ],
-    [{ findings: [onHost, finding()] }, 'FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 3 rows.'],
+    [{ findings: [onHost, finding()] }, 'FAULTY: traffic was changed on the way: 1 kind of change on 1 port.'],
     [
       { ports: [...asa.ports, row({ port: 587, verdict: 'untested' })] },
-      'FAULTY: traffic was changed or stopped; 2 faults proved in 1 of 4 rows, 1 not tested.',
+      'FAULTY: traffic was changed on the way: 2 kinds of change on 1 port; 1 of 4 rows not tested.',
     ],
     [
       { findings: [finding({ severity: 'warning' })] },
-      'FAULTY: traffic was changed or stopped; 1 warning proved in 1 of 3 rows.',
+      'FAULTY: traffic was changed on the way: 1 kind of change on 1 port.',
     ],
-    [{ findings: [finding({ key: 'control' })] }, 'FAULTY: traffic was changed or stopped; 1 fault proved.'],
+    [
+      { findings: [finding({ id: 'control.intercepted', port: null })] },
+      'FAULTY: traffic was intercepted on the way: 1 kind of fault on 1 place.',
+    ],
+    [
+      { findings: [finding({ id: 'tcp.lost' }), finding({ port: 587 })] },
+      'FAULTY: traffic was changed and stopped on the way: 2 kinds of fault on 2 ports.',
+    ],
     [
       { verdict: 'intact', findings: [finding({ severity: 'warning' })] },
       'INTACT: everything arrived as it was sent, in 3 rows; 1 warning below.',

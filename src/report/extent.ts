@@ -2,10 +2,10 @@
  * How much is wrong, in one sentence's worth of words: what became of the traffic, and on how many ports. Knows nothing
  * of markup.
  */
-import { type Happening, happeningOf } from '../report/letter-words.ts'
-import type { ReportFinding } from '../report/report.ts'
-import { plural } from '../report/text.ts'
-import { familyName } from '../report/words.ts'
+import { type Happening, happeningOf } from './letter-words.ts'
+import type { ReportFinding } from './report.ts'
+import { plural } from './text.ts'
+import { familyName } from './words.ts'
 
 /** What can become of traffic. */
 export type Outcome = 'changed' | 'intercepted' | 'stopped'
@@ -44,13 +44,22 @@ export function outcomeOf(id: ReportFinding['id']): Outcome {
   return id.startsWith('nat.') || id === 'host.source-selection' ? 'changed' : 'stopped'
 }
 
+/** `4 kinds of change on 2 ports`. */
+export function kindsText(findings: readonly ReportFinding[]): string {
+  const isChange = findings.every(({ id }) => outcomeOf(id) === 'changed')
+  const kinds = kindsIn(findings)
+  const kind = `${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of ${isChange ? 'change' : (findings[0]?.severity ?? 'fault')}`
+  return `${kind}${portsText(findings)}`
+}
+
 /** `4 kinds of change on 2 ports, each over IPv4 and IPv6 (16 findings)`. */
 export function countText(findings: readonly ReportFinding[]): string {
-  const kinds = new Set(findings.map(({ id }) => id)).size
-  const isChange = findings.every(({ id }) => outcomeOf(id) === 'changed')
-  const kind = `${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of ${isChange ? 'change' : (findings[0]?.severity ?? 'fault')}`
-  const total = findings.length === kinds ? '' : ` (${plural(findings.length, 'finding')})`
-  return `${kind}${portsText(findings)}${familiesText(findings)}${total}`
+  const total = findings.length === kindsIn(findings) ? '' : ` (${plural(findings.length, 'finding')})`
+  return `${kindsText(findings)}${familiesText(findings)}${total}`
+}
+
+function kindsIn(findings: readonly ReportFinding[]): number {
+  return new Set(findings.map(({ id }) => id)).size
 }
 
 function portsText(findings: readonly ReportFinding[]): string {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { findingIds } from '../../src/explain/finding.ts'
-import { countText, outcomeText } from '../../src/page/extent.ts'
+import { countText, outcomeText } from '../../src/report/extent.ts'
 import type { ReportFinding } from '../../src/report/report.ts'
 import { finding } from '../report/examples.ts'
 
 const kinds = (...ids: readonly ReportFinding['id'][]) => ids.map(id => finding({ id }))
 
-describe('page/extent', () => {
+describe('report/extent', () => {
   it('says only what applies', () => {
     assert.equal(outcomeText(kinds('smtp.greeting.masked')), 'Traffic was changed on the way')
     assert.equal(outcomeText(kinds('tcp.lost-out', 'tcp.reset')), 'Traffic was stopped on the way')
