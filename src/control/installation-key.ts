@@ -44,6 +44,12 @@ export function loadInstallationKey(dir: string = stateDir()): InstallationKey {
   return keyOf(readKey(file) ?? made, 'file')
 }
 
+/** The fingerprint of the key in `dir`; null when none was made yet. Makes none. */
+export function installationFingerprint(dir: string = stateDir()): string | null {
+  const known = readKey(join(dir, fileName))
+  return known === null ? null : keyOf(known, 'file').fingerprint
+}
+
 /** A key that was handed over (`privatePem`). Throws on any other text. */
 export function installationKeyOf(pem: string): InstallationKey {
   return keyOf(createPrivateKey(pem), 'file')

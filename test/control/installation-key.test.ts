@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import fc from 'fast-check'
 import {
   controlBinding,
   fingerprintOf,
+  installationFingerprint,
   loadInstallationKey,
   stateDir,
   verify,
@@ -25,6 +26,13 @@ describe('installation-key', () => {
   afterEach(() => {
     rig.closeAll()
     rmSync(dir, { recursive: true, force: true })
+  })
+
+  it('is not made by whoever only asks for its fingerprint', () => {
+    const state = join(dir, 'b')
+    assert.equal(installationFingerprint(state), null)
+    assert.equal(existsSync(state), false)
+    assert.equal(loadInstallationKey(state).fingerprint, installationFingerprint(state))
   })
 
   it('is made at first use, for its owner alone, and is the same from then on', () => {
