@@ -6,7 +6,7 @@ import type { RunBundle } from '../src/bundle/run-bundle.ts'
 import { ControlError } from '../src/control/errors.ts'
 import { loadInstallationKey } from '../src/control/installation-key.ts'
 import { decodePairing, isExpired } from '../src/control/pairing.ts'
-import type { Row } from '../src/plan/session.ts'
+import type { Asks, Row } from '../src/plan/session.ts'
 import { defaultProfileName } from '../src/profile/built-in.ts'
 import { ProfileError } from '../src/profile/problem.ts'
 import { rowsOf } from '../src/profile/rows.ts'
@@ -32,8 +32,12 @@ export interface CheckCommand extends CodeOptions, PrintOptions {
   readonly failOn: FailOn
   /** A folder for the tapes of both ends. */
   readonly tapes?: string
-  /** The provocations too. */
-  readonly deep?: true
+  /** Without the provocations. */
+  readonly quick?: true
+  /** Also what waits for minutes. */
+  readonly slow?: true
+  /** Also the test strings of antivirus and antispam programs. */
+  readonly signatures?: true
   /** A file for the bundle. */
   readonly bundle?: string
   /** Addresses and names are masked in the bundle. */
@@ -69,7 +73,7 @@ export async function checkCommand(host: string | undefined, options: CheckComma
       signal: stopping.signal,
       failOn: options.failOn,
       onProgress: progress.take,
-      deep: options.deep === true,
+      asks: asksOf(options),
       ...sealingFor(options, host),
     })
     progress.end()
@@ -138,6 +142,10 @@ async function checkBundle({ bundle, redact, hostsAllow, ...options }: CheckComm
   if (bundle !== undefined) return checkBundlePlace(bundle)
   if (redact === true) throw new UsageError('--redact masks what a bundle holds; name one: --bundle FILE')
   if (hostsAllow === true) throw new UsageError('--hosts-allow belongs into a bundle; name one: --bundle FILE')
+}
+
+function asksOf({ quick, slow, signatures }: CheckCommand): Asks {
+  return { quick: quick === true, slow: slow === true, signatures: signatures === true }
 }
 
 function sealingFor({ bundle, redact, hostsAllow }: CheckCommand, host: string | undefined): { sealing?: Sealing } {

@@ -4,10 +4,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { layOut, portsNeeded } from '../src/demo/layout.ts'
+import { layOut, portsFor, usualProtocols } from '../src/demo/layout.ts'
 import { freePorts, loopbackAddresses } from '../src/demo/ports.ts'
 import { runClientProcess, startMiddleboxProcess, startResponderProcess } from '../src/demo/processes.ts'
-import { devices } from '../src/middlebox/devices.ts'
+import { deviceNamed, devices } from '../src/middlebox/devices.ts'
 import { type FailOn, parseReport, type Report } from '../src/report/report.ts'
 import { UsageError } from './exit.ts'
 import { checkPrintOptions, type PrintOptions } from './print.ts'
@@ -18,7 +18,9 @@ export interface DemoCommand extends PrintOptions {
   readonly tapes?: string
   readonly bundle?: string
   readonly redact?: true
-  readonly deep?: true
+  readonly quick?: true
+  readonly slow?: true
+  readonly signatures?: true
   readonly failOn: FailOn
   readonly seed: number
 }
@@ -43,9 +45,9 @@ export async function demoCommand(options: DemoCommand): Promise<void> {
 
 /** What the client is told: the options that both commands have. */
 function passedOn(options: DemoCommand): readonly string[] {
-  const { json, tapes, bundle, format, redact, quiet, verbose, deep } = options
+  const { json, tapes, bundle, format, redact, quiet, verbose, quick, slow, signatures } = options
   const values = Object.entries({ json, tapes, bundle, format })
-  const flags = Object.entries({ redact, quiet, verbose, deep })
+  const flags = Object.entries({ redact, quiet, verbose, quick, slow, signatures })
   return [
     ...values.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
     ...flags.flatMap(([name, value]) => (value === true ? [`--${name}`] : [])),
@@ -96,7 +98,8 @@ function isTheFirewall({ ports, findings }: Report): boolean {
 /** The client's exit status, with that device between it and a responder. */
 async function runThrough(device: string, args: readonly string[], seed: number): Promise<number> {
   const addresses = await loopbackAddresses()
-  const layout = layOut(await freePorts(portsNeeded, addresses), addresses)
+  const protocols = [...usualProtocols, ...(deviceNamed(device).speaks ?? [])]
+  const layout = layOut(await freePorts(portsFor(protocols), addresses), addresses, protocols)
   const [responder, box] = await Promise.all([
     startResponderProcess(
       addresses,

@@ -19,7 +19,7 @@ import { firewallOnRows } from '../src/host/rows.ts'
 import { isServed } from '../src/host/served.ts'
 import { createWitness } from '../src/host/witness.ts'
 import { type PlanInput, planRun } from '../src/plan/plan.ts'
-import type { Row } from '../src/plan/session.ts'
+import { type Row, usualAsks } from '../src/plan/session.ts'
 import { writeTape } from '../src/tape/file.ts'
 import type { Tape } from '../src/tape/tape.ts'
 import type { Certificate } from '../src/wire/certificate.ts'
@@ -83,14 +83,14 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
 
   channel.handle('hello', async () => ({ protocol: protocolVersion, release: releaseName }))
   channel.handle('clock', async () => ({ nowMs: performance.now() }))
-  channel.handle('begin', async ({ runId, clientKey, signature, rows, quick, redact }) => {
+  channel.handle('begin', async ({ runId, clientKey, signature, rows, asks, redact }) => {
     if (visit !== null) throw new RemoteError('busy', 'this control connection has begun a run already')
     const pairing = admit(clientKey, signature)
     const beginHalf = () => createHalf({ runId, clientKey, key: house.key, redact })
     const joined = house.runs.join(runId, fingerprintOf(clientKey), beginHalf)
     const lease = createLease({ leaseMs: LEASE_MS, timers: realTimers, onEnd: onLeaseEnd })
     // Planning takes time that the client need not wait for.
-    const end = setImmediate().then(() => endFor(rows, { seed: runSeed(pairing, runId), quick }, joined.half))
+    const end = setImmediate().then(() => endFor(rows, { seed: runSeed(pairing, runId), asks }, joined.half))
     end.catch(() => undefined)
     visit = { ...joined, end, lease }
     house.log(`run ${runId.slice(0, 8)} begins for ${peer}`)
@@ -166,7 +166,7 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     return pairing
   }
 
-  function endFor(rows: readonly Row[], { seed, quick }: Omit<PlanInput, 'rows'>, half: Half): VisitedEnd {
+  function endFor(rows: readonly Row[], { seed, asks = usualAsks }: Omit<PlanInput, 'rows'>, half: Half): VisitedEnd {
     const family = channel.localAddress.includes(':') ? 6 : 4
     const witness = createWitness({ localAddress: channel.localAddress, hostRulesRead: () => house.rulesRead })
     witness.start()
@@ -189,7 +189,7 @@ export function receiveVisit(socket: TLSSocket, keyId: string, house: House): vo
     const near = createNearEnd({
       end: 'responder',
       family,
-      plan: planRun({ rows: familyRows, seed, quick: quick === true }),
+      plan: planRun({ rows: familyRows, seed, asks }),
       seed,
       localAddress: channel.localAddress,
       peerAddress: channel.remoteAddress,

@@ -1,5 +1,6 @@
 /**
- * The story of one run, on one page: pair, plan, arm, play, seal, exchange, compare, repeat, judge, report. Each word
+ * The story of one run, on one page: pair, plan, arm, play, seal, exchange, compare, repeat, look into, judge,
+ * report. Each word
  * is a room of its own; whoever wants to know how a thing is done follows its import.
  */
 import { randomBytes } from 'node:crypto'
@@ -10,8 +11,9 @@ import type { ConnectionLimit, Judged } from './explain/judge.ts'
 import { readFirewall } from './host/firewall/read.ts'
 import { readHost } from './host/read.ts'
 import type { RoundRef } from './plan/plan.ts'
-import type { Row, Session } from './plan/session.ts'
+import { type Asks, type Row, type Session, usualAsks } from './plan/session.ts'
 import type { FailOn, Report } from './report/report.ts'
+import { lookInto } from './run/anew.ts'
 import { askBeside } from './run/beside.ts'
 import { comparer } from './run/comparer.ts'
 import type { AskedBeside, PathEvidence, RunFacts } from './run/facts.ts'
@@ -38,8 +40,8 @@ export interface RunOptions {
   readonly signal: AbortSignal
   readonly failOn: FailOn
   readonly onProgress: OnProgress
-  /** The provocations are asked too. */
-  readonly deep?: boolean
+  /** What is asked besides the usual; without it the usual alone. */
+  readonly asks?: Asks
   /** Set when a bundle will be made. */
   readonly sealing?: Sealing
 }
@@ -75,7 +77,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...options,
     runId,
     key,
-    quick: options.deep !== true,
+    asks: options.asks ?? usualAsks,
     redact: options.sealing?.redact ?? false,
     host,
     certificate,
@@ -90,6 +92,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     nowMs: () => performance.now(),
     untilMs: startedMs + MEASURED_UNTIL_MS,
   }
+  const looking = { play, resultsOf, onLook: () => tell.phase('look-into') }
   const compare = comparer(path => played.get(path) ?? [])
   const played = new Map(paths.map(path => [path, [] as Session[]]))
   try {
@@ -102,6 +105,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     await onEach(paths, path => repeat(path, repeatsFor(path, resultsOf(path))))
     await onEach(paths, async path => void limits.push(...(await findLimits(path, measuring))))
     await onEach(paths, path => repeat(path, lastRepeatsFor(path, resultsOf(path), limits)))
+
+    await onEach(paths, path => lookInto(path, looking))
 
     tell.phase('judge')
     const facts: RunFacts = {

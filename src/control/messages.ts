@@ -6,12 +6,12 @@ import { z } from 'zod'
 import { maxEchoReadings } from '../host/echo-history.ts'
 import { hostFactsSchema, rowFirewallSchema } from '../host/schema.ts'
 import type { RoundRef } from '../plan/plan.ts'
-import { protocols } from '../plan/session.ts'
+import { type AskedVariant, measures, protocols, type Variant } from '../plan/session.ts'
 import type { Witness } from '../wire/witness.ts'
 import { defineMessages } from './table.ts'
 
 /** Raised whenever two releases could not understand each other any more. */
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 const port = z.number().int().min(1).max(65535)
 /** ICMP has no ports; it is said with a 0. */
@@ -33,6 +33,19 @@ export const rowSchema = z.object({
   dialPort: port.exactOptional(),
 })
 
+const variantSchema: z.ZodType<Variant, Variant> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('comparison-port'), port }),
+  z.object({ kind: z.literal('inside-tls') }),
+  z.object({ kind: z.literal('near-miss'), by: z.enum(['dialer', 'answerer']), at: z.number().int().min(0).max(2 ** 24) }),
+  z.object({ kind: z.literal('size'), measure: z.enum(measures), value: z.number().int().min(1).max(2 ** 24) }),
+])
+
+/** A variant as it stands in a record, with the session that it explains. */
+export const askedVariantSchema: z.ZodType<AskedVariant, AskedVariant> = z.intersection(
+  variantSchema,
+  z.object({ of: session }),
+)
+
 const roundSchema: z.ZodType<RoundRef, RoundRef> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('planned'), direction, index: z.number().int().min(0).max(1000) }),
   z.object({
@@ -44,6 +57,12 @@ const roundSchema: z.ZodType<RoundRef, RoundRef> = z.discriminatedUnion('kind', 
     alone: z.literal(true).exactOptional(),
     small: z.literal(true).exactOptional(),
     held: z.number().int().min(1).max(32).exactOptional(),
+  }),
+  z.object({
+    kind: z.literal('variants'),
+    direction,
+    asked: z.array(z.object({ session, variant: variantSchema })).max(256),
+    attempt: z.number().int().min(2).max(100),
   }),
 ])
 
@@ -90,8 +109,7 @@ export const messages = defineMessages({
         clientKey: z.string().max(512),
         signature: z.string().max(512),
         rows: z.array(rowSchema).max(1024),
-        /** The provocations are left out. */
-        quick: z.boolean(),
+        asks: z.object({ quick: z.boolean(), slow: z.boolean(), signatures: z.boolean() }),
         /** The bundle's half of the responder will be asked for with masks. */
         redact: z.boolean(),
       }),

@@ -3,6 +3,7 @@
  * prints. Knows nothing of how a finding is reached.
  */
 import type { Edit, Flow } from '../diff/edit.ts'
+import type { Measure } from '../plan/session.ts'
 import type { Direction, Family, Layer, Transport } from '../tape/tape.ts'
 
 /** Every finding there is: id, and what it means in one sentence. Nothing else may be reported. */
@@ -31,6 +32,44 @@ export const findingIds = {
   'smtp.data.header-added': 'A header was added to a message.',
   'smtp.data.header-removed': 'A header of a message was removed.',
   'smtp.data.rewritten': 'The content of a message was changed.',
+  'imap.greeting.masked': 'Bytes of the IMAP greeting were overwritten in place.',
+  'imap.greeting.rewritten': 'The IMAP greeting was replaced by other words.',
+  'imap.capability.masked': 'A word of the IMAP capabilities was overwritten in place.',
+  'imap.capability.removed': 'A word of the IMAP capabilities was removed.',
+  'imap.capability.added': 'A word was added to the IMAP capabilities.',
+  'imap.capability.reordered': 'The words of the IMAP capabilities came in another order.',
+  'imap.starttls.removed':
+    'STARTTLS was removed from the IMAP capabilities, or overwritten, so a client that goes by them does not start TLS.',
+  'imap.starttls.refused': 'The IMAP command STARTTLS was answered by something on the path and never arrived as sent.',
+  'imap.command.masked': 'An IMAP command was overwritten in place.',
+  'imap.command.rewritten': 'An IMAP command was replaced by other words.',
+  'imap.command.removed': 'An IMAP command never arrived.',
+  'imap.command.added': 'An IMAP command arrived that was never sent.',
+  'imap.response.rewritten': 'An IMAP response was replaced by other words.',
+  'imap.response.removed': 'An IMAP response never arrived.',
+  'imap.response.added': 'An IMAP response arrived that was never sent.',
+  'imap.message.header-added': 'A header was added to a message that was stored or fetched by IMAP.',
+  'imap.message.header-removed': 'A header of a message that was stored or fetched by IMAP was removed.',
+  'imap.message.rewritten': 'The content of a message that was stored or fetched by IMAP was changed.',
+  'pop3.greeting.masked': 'Bytes of the POP3 greeting were overwritten in place.',
+  'pop3.greeting.rewritten': 'The POP3 greeting was replaced by other words.',
+  'pop3.capability.masked': 'A line of the POP3 capabilities was overwritten in place.',
+  'pop3.capability.removed': 'A line of the POP3 capabilities was removed.',
+  'pop3.capability.added': 'A line was added to the POP3 capabilities.',
+  'pop3.capability.reordered': 'The lines of the POP3 capabilities came in another order.',
+  'pop3.starttls.removed':
+    'STLS was removed from the POP3 capabilities, or overwritten, so a client that goes by them does not start TLS.',
+  'pop3.starttls.refused': 'The POP3 command STLS was answered by something on the path and never arrived as sent.',
+  'pop3.command.masked': 'A POP3 command was overwritten in place.',
+  'pop3.command.rewritten': 'A POP3 command was replaced by other words.',
+  'pop3.command.removed': 'A POP3 command never arrived.',
+  'pop3.command.added': 'A POP3 command arrived that was never sent.',
+  'pop3.response.rewritten': 'A POP3 response was replaced by other words.',
+  'pop3.response.removed': 'A POP3 response never arrived.',
+  'pop3.response.added': 'A POP3 response arrived that was never sent.',
+  'pop3.message.header-added': 'A header was added to a message that was fetched by POP3.',
+  'pop3.message.header-removed': 'A header of a message that was fetched by POP3 was removed.',
+  'pop3.message.rewritten': 'The content of a message that was fetched by POP3 was changed.',
   'tcp.payload.altered': 'Bytes of a TCP conversation were changed.',
   'tcp.cut': 'The path ended the conversation (FIN) before everything had arrived.',
   'tcp.reset': 'The path reset the connection; neither end did.',
@@ -125,6 +164,21 @@ export interface DeviceProof {
   readonly tell?: string
 }
 
+/** What became of the same words asked in other ways after a fault. `same`: the same happened; else they came through. */
+export interface Trigger {
+  readonly comparisonPort: { readonly port: number; readonly same: boolean } | null
+  readonly insideTls: { readonly same: boolean } | null
+  /** One letter was another one: `word` was said `as`. */
+  readonly nearMiss: { readonly word: string; readonly as: string; readonly same: boolean } | null
+}
+
+/** The largest size that came through, and the smallest that did not; one apart where the limit is known exactly. */
+export interface SizeLimit {
+  readonly measure: Measure
+  readonly passes: number
+  readonly fails: number
+}
+
 export interface Finding {
   /** Stable over runs for the same fault at the same place: id, direction, family, port, flow. */
   readonly key: string
@@ -147,4 +201,8 @@ export interface Finding {
   /** All devices that fit when none is proved (proof `set`), the first being `device`. */
   readonly fits: readonly DeviceProof[]
   readonly remedy: string
+  /** Set when it was asked about in other ways. */
+  readonly trigger?: Trigger
+  /** Set when sizes decide about it. */
+  readonly sizeLimits?: readonly SizeLimit[]
 }

@@ -19,8 +19,10 @@ import { type ClientNat, natReason, readSession } from './read.ts'
 import { remedyFor, remedyOf } from './remedies.ts'
 import { judgeRow, type RowJudgement } from './rows.ts'
 import { rules } from './rules.ts'
+import { withSizes } from './sizes.ts'
 import { settleStalls } from './stalls.ts'
 import { summaryOf } from './summary.ts'
+import { withTriggers } from './trigger.ts'
 
 export type { HostView } from './legs.ts'
 export type { ConnectionLimit } from './limits.ts'
@@ -49,15 +51,20 @@ export interface Judgement {
   readonly rows: readonly RowJudgement[]
 }
 
-/** Judges all rows. Results of rows that are not in the context are not looked at. */
-export function judge(results: readonly Judged[], context: JudgeContext): Judgement {
+/** Judges all rows. Results of rows that are not in the context are not looked at; variants explain, and are not judged. */
+export function judge(all: readonly Judged[], context: JudgeContext): Judgement {
+  const results = all.filter(({ session }) => session.variant === undefined)
+  const sized = all.filter(({ session }) => session.variant?.kind === 'size')
   const nats = (context.servers ?? []).map(server => natOf(results, server, context))
   const altered = new Map(nats.flatMap(it => [...it.altered]))
-  const rows = context.rows.map(row => judgeOne(row, resultsOf(results, row), context))
+  const rows = context.rows.map(row =>
+    judgeOne(row, { results: resultsOf(results, row), sized: resultsOf(sized, row) }, context),
+  )
   const limits = (context.limits ?? []).map(it => limitFinding(it, remedyFor('path.connection-limit')))
   const findings = [...rows.flatMap(it => it.findings), ...limits, ...nats.flatMap(it => it.findings)]
   const judged = rows.map(({ judgement }) => withSource(judgement, altered.get(rowKey(judgement.row)) ?? []))
-  return { findings: withPlaces(findings, { rows: judged, results }), rows: judged }
+  const placed = withPlaces(findings, { rows: judged, results })
+  return { findings: withTriggers(withSizes(placed, all), all), rows: judged }
 }
 
 function natOf(results: readonly Judged[], server: ServerAddresses, { clientNats }: JudgeContext): NatJudgement {
@@ -81,14 +88,21 @@ interface JudgedRow {
   readonly judgement: RowJudgement
 }
 
-function judgeOne(row: FamilyRow, results: readonly Judged[], context: JudgeContext): JudgedRow {
+interface ResultsOfRow {
+  readonly results: readonly Judged[]
+  /** Conversations that measure a size: they tell devices apart, and are no sightings. */
+  readonly sized: readonly Judged[]
+}
+
+function judgeOne(row: FamilyRow, { results, sized }: ResultsOfRow, context: JudgeContext): JudgedRow {
   const clientNat = context.clientNats.get(row.family) ?? null
   const untested = context.untestedRows.get(rowKey(row)) ?? null
   const read = readRow(results.map(judged => readSession(judged, { clientNat, untested })))
   const settled = settleLegs(row, read, context.hosts?.get(rowKey(row)) ?? unseen)
   const readings = settleLimited(settled, limitOn(row, context.limits ?? []))
   const all = groupRow(row, readings)
-  const named = nameDevices(all, readings, rules)
+  const measured = sized.map(judged => readSession(judged, { clientNat, untested }))
+  const named = nameDevices(all, [...readings, ...measured], rules)
   const groups = all.filter(group => !isLiveServicesOwn(group, named.get(group)))
   const findings = groups.map(group => findingOf(group, named.get(group) ?? unidentified)).sort(bySeverity)
   const isHidden = clientNat !== null && row.direction === 'outgoing' && results.length === 0

@@ -42,6 +42,8 @@ export interface Device {
   readonly name: string
   /** One sentence for `demo --list`: what it emulates and the FACTS rows it follows. */
   readonly description: string
+  /** What it knows besides SMTP and raw bytes; the demo has rows of it then. */
+  readonly speaks?: readonly ('imap' | 'pop3')[]
   /** Opens the device for one connection that was dialed to `port`. `seed` makes noise repeatable. */
   readonly open: (context: DeviceContext) => DeviceSession
   /** Common name of the authority that signs what it opens; without it one of no known vendor. */

@@ -11,9 +11,9 @@ const AT_ONCE_PER_PORT = 8
 
 /** Both ends derive the same from the same rows and seed; a row's rounds do not depend on the other rows. */
 export function offlinePlan(input: PlanInput): Plan {
-  const { rounds, sessions } = planRun(input)
+  const { rows, rounds, sessions } = planRun(input)
   const directions: readonly Direction[] = ['incoming', 'outgoing']
-  return { sessions, rounds: directions.flatMap(direction => regrouped(rounds, direction)) }
+  return { rows, sessions, rounds: directions.flatMap(direction => regrouped(rounds, direction)) }
 }
 
 function regrouped(rounds: readonly Round[], direction: Direction): Round[] {

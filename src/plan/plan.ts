@@ -4,15 +4,17 @@
  */
 import { createHash } from 'node:crypto'
 import { openingWords, serviceOf } from '../probes/openings.ts'
-import { type Conversation, isAskedOn, type Opening, openings, type Probe } from '../probes/probe.ts'
-import { probes, provocations } from '../probes/probes.ts'
+import { type Conversation, isAskedOn, type Opening, openings, type Probe, type ProbeContext } from '../probes/probe.ts'
+import { isWanted, probes } from '../probes/probes.ts'
 import { listenerScript, prologueOf } from '../script/listener.ts'
 import { type Script, silentScript } from '../script/script.ts'
 import type { Direction } from '../tape/tape.ts'
+import { NoLetterError } from './near-miss.ts'
 import { heldOpen, inSmallPieces } from './pieces.ts'
 import { randomFrom } from './random.ts'
 import { secretFrom } from './secret.ts'
-import type { FamilyRow, Session } from './session.ts'
+import { type Asks, type FamilyRow, type Session, usualAsks, type Variant } from './session.ts'
+import { rowOfVariant, VariantError, wordsOfVariant } from './variants.ts'
 
 /** Sessions that may be under way together on their ports: one opening a port, another one on another port. */
 export interface Round {
@@ -23,6 +25,7 @@ export interface Round {
 }
 
 export interface Plan {
+  readonly rows: readonly FamilyRow[]
   readonly rounds: readonly Round[]
   /** Every session of the first try, by id. */
   readonly sessions: ReadonlyMap<string, Session>
@@ -32,8 +35,8 @@ export interface PlanInput {
   readonly rows: readonly FamilyRow[]
   /** From the pairing code and the run's id; the same at both ends. */
   readonly seed: Uint8Array
-  /** Leaves the provocations out (`probes.ts`). */
-  readonly quick?: boolean
+  /** What is asked besides the usual; without it the usual alone. */
+  readonly asks?: Asks
 }
 
 /** How sessions of the plan are asked again. */
@@ -48,12 +51,26 @@ export interface Repeat {
   readonly small?: true
   /** So many of each session at once, all held open for a while: measures a limit of connections. Attempts count on. */
   readonly held?: number
+  /** In another way, and not judged with the rest. */
+  readonly variant?: Variant
 }
 
 /** Names a round on the wire between the two ends; each derives the sessions from its own plan. */
 export type RoundRef =
   | { readonly kind: 'planned'; readonly direction: Direction; readonly index: number }
   | ({ readonly kind: 'repeat'; readonly direction: Direction; readonly sessions: readonly string[] } & Repeat)
+  | {
+      readonly kind: 'variants'
+      readonly direction: Direction
+      readonly asked: readonly AskedAnew[]
+      readonly attempt: number
+    }
+
+/** A question of the plan put in another way (`Variant`). */
+export interface AskedAnew {
+  readonly session: string
+  readonly variant: Variant
+}
 
 /** The round names a session that is not in the plan, or does not exist: the two ends do not have the same plan. */
 export class PlanError extends Error {
@@ -66,6 +83,8 @@ export class PlanError extends Error {
  */
 const IDLE_MS = 8000
 const PATIENT_IDLE_MS = 16000
+/** A size that the path swallows is one of many that are tried, and the last two are tried again. */
+const SIZED_IDLE_MS = 4000
 
 /** Length of a nonce, characters of 30 each: 49 bits, so two of a run do not meet. */
 const NONCE_LENGTH = 10
@@ -75,7 +94,7 @@ export function planRun(input: PlanInput): Plan {
   const directions: readonly Direction[] = ['incoming', 'outgoing']
   const rounds = directions.flatMap(direction => roundsOf(input, direction))
   const sessions = new Map(rounds.flatMap(round => round.sessions.map(session => [session.id, session])))
-  return { rounds, sessions }
+  return { rows: input.rows, rounds, sessions }
 }
 
 /** Round i holds the i-th opening of every row, so that no row waits for openings that it does not have. */
@@ -99,9 +118,9 @@ function byLength(a: Session, b: Session): number {
   return b.script.steps.length - a.script.steps.length
 }
 
-function sessionsOf({ seed, quick }: PlanInput, row: FamilyRow, opening: Opening): Session[] {
+function sessionsOf({ seed, asks = usualAsks }: PlanInput, row: FamilyRow, opening: Opening): Session[] {
   return probes
-    .filter(probe => isAskedOn(probe, row) && !(quick === true && provocations.has(probe)))
+    .filter(probe => isAskedOn(probe, row) && isWanted(probe, asks))
     .flatMap(probe =>
       probe.parts.flatMap((its, part) =>
         its === opening ? [sessionOf(seed, row, { probe, part, how: firstTry })] : [],
@@ -113,25 +132,26 @@ interface Question {
   readonly probe: Probe
   readonly part: number
   readonly how: Repeat
+  /** Of a variant: the session of the plan that it explains. */
+  readonly of?: string
 }
 
 const firstTry: Repeat = { attempt: 1, patient: false }
 
-function sessionOf(seed: Uint8Array, row: FamilyRow, { probe, part, how }: Question): Session {
-  const { attempt, patient } = how
-  const asked = [row.direction, row.family, row.transport, row.port, probe.name, part]
-  const label = [...asked, attempt, patient, how.alone === true, how.small === true, how.held ?? 0].join('/')
+function sessionOf(seed: Uint8Array, row: FamilyRow, { probe, part, how, of }: Question): Session {
+  const { attempt, variant } = how
+  const label = labelOf(row, { probe, part, how })
   const nonce = randomFrom(seed, `nonce/${label}`).word(NONCE_LENGTH)
   const roundWord = randomFrom(seed, 'greeting').word(NONCE_LENGTH)
-  const conversation = probe.converse(
-    {
-      nonce,
-      greeting: openingWords(row.protocol, probe.parts[part] ?? 'silent', roundWord),
-      random: randomFrom(seed, `content/${probe.name}`),
-      key: (what, bytes) => secretFrom(seed, `${label}/${what}`, bytes),
-    },
-    part,
-  )
+  const context: ProbeContext = {
+    nonce,
+    greeting: openingWords(row.protocol, probe.parts[part] ?? 'silent', roundWord),
+    random: randomFrom(seed, `content/${probe.name}`),
+    key: (what, bytes) => secretFrom(seed, `${label}/${what}`, bytes),
+  }
+  const asked = probe.converse(context, part)
+  const conversation =
+    variant === undefined ? asked : wordsOfVariant(asked, variant, { protocol: row.protocol, context })
   return {
     id: createHash('sha256').update(seed).update(label).digest('hex').slice(0, 16),
     nonce,
@@ -139,9 +159,22 @@ function sessionOf(seed: Uint8Array, row: FamilyRow, { probe, part, how }: Quest
     row,
     part,
     attempt,
-    idleMs: patient ? PATIENT_IDLE_MS : IDLE_MS,
+    idleMs: idleOf(how) + (probe.waitMs?.(part) ?? 0),
     ...wordsOf(conversation, how),
+    ...(variant === undefined || of === undefined ? {} : { variant: { ...variant, of } }),
   }
+}
+
+function labelOf(row: FamilyRow, { probe, part, how }: Question): string {
+  const { attempt, patient, variant } = how
+  const asked = [row.direction, row.family, row.transport, row.port, probe.name, part]
+  const label = [...asked, attempt, patient, how.alone === true, how.small === true, how.held ?? 0]
+  return [...label, ...(variant === undefined ? [] : Object.entries(variant).flat())].join('/')
+}
+
+function idleOf({ patient, variant }: Repeat): number {
+  if (patient) return PATIENT_IDLE_MS
+  return variant?.kind === 'size' ? SIZED_IDLE_MS : IDLE_MS
 }
 
 function wordsOf(
@@ -159,17 +192,39 @@ export function roundOf(plan: Plan, seed: Uint8Array, ref: RoundRef): readonly S
     const attempts = Array.from({ length: ref.held ?? 1 }, (_, at) => ref.attempt + at)
     return ref.sessions.flatMap(id => attempts.map(attempt => repeatOf(plan, seed, id, { ...ref, attempt })))
   }
+  if (ref.kind === 'variants') return ref.asked.map(it => variantOf(plan, seed, it, ref))
   const round = plan.rounds.find(it => it.direction === ref.direction && it.index === ref.index)
   if (round === undefined) throw new PlanError(`the plan has no ${ref.direction} round ${ref.index}`)
   return round.sessions
 }
 
 function repeatOf(plan: Plan, seed: Uint8Array, id: string, how: Repeat & { readonly direction: Direction }): Session {
+  const { row, probe, part } = plannedIn(plan, id, how.direction)
+  return sessionOf(seed, row, { probe, part, how })
+}
+
+function variantOf(
+  plan: Plan,
+  seed: Uint8Array,
+  { session: of, variant }: AskedAnew,
+  { direction, attempt }: { readonly direction: Direction; readonly attempt: number },
+): Session {
+  const { row, probe, part } = plannedIn(plan, of, direction)
+  const how = { attempt, patient: false, variant }
+  try {
+    return sessionOf(seed, rowOfVariant(row, variant, plan.rows), { probe, part, how, of })
+  } catch (error) {
+    if (error instanceof VariantError || error instanceof NoLetterError) throw new PlanError(error.message)
+    throw error
+  }
+}
+
+function plannedIn(plan: Plan, id: string, direction: Direction): { row: FamilyRow; probe: Probe; part: number } {
   const first = plan.sessions.get(id)
   const probe = probes.find(it => it.name === first?.probe)
-  if (first === undefined || probe === undefined || first.row.direction !== how.direction)
+  if (first === undefined || probe === undefined || first.row.direction !== direction)
     throw new PlanError(`the plan has no session ${id}`)
-  return sessionOf(seed, first.row, { probe, part: first.part, how })
+  return { row: first.row, probe, part: first.part }
 }
 
 /** The rounds in which sessions of the plan are asked again: on each port those with one opening together. */

@@ -3,7 +3,7 @@
  */
 
 import type { DatagramScript } from '../script/datagrams.ts'
-import type { Script } from '../script/script.ts'
+import type { Role, Script } from '../script/script.ts'
 import type { Direction, Family, Transport } from '../tape/tape.ts'
 
 /** What is spoken on a port; `echo`: no public protocol, raw bytes alone. */
@@ -12,6 +12,8 @@ export const protocols = [
   'smtps',
   'imap',
   'imaps',
+  'pop3',
+  'pop3s',
   'ssh',
   'dns',
   'http',
@@ -44,6 +46,47 @@ export interface FamilyRow extends Row {
   readonly family: Family
 }
 
+/** What is asked besides: each of them takes long, or sends what an antivirus must mind. */
+export interface Asks {
+  /** Without what provokes inspection engines one by one (`probes.ts`). */
+  readonly quick: boolean
+  /** Also what waits for minutes. */
+  readonly slow: boolean
+  /** Also the test strings of antivirus and antispam programs, which are harmless and meant to set them off. */
+  readonly signatures: boolean
+}
+
+/** What a run asks unless it is told otherwise. */
+export const usualAsks: Asks = { quick: false, slow: false, signatures: false }
+
+/** What may have a largest size: lines and names in bytes without CRLF, recipients of one message, bytes of a message. */
+export const measures = [
+  'command-line',
+  'reply-line',
+  'recipients',
+  'sender',
+  'header-line',
+  'body-line',
+  'filename',
+  'message',
+] as const
+
+export type Measure = (typeof measures)[number]
+
+/** A question of the plan put in another way, after a fault, to learn what the device goes by. */
+export type Variant =
+  /** On the neutral port, where no device looks for the protocol. */
+  | { readonly kind: 'comparison-port'; readonly port: number }
+  /** The same words after STARTTLS. */
+  | { readonly kind: 'inside-tls' }
+  /** One letter is another one: the letter at offset `at` of all that `by` says, bytes. */
+  | { readonly kind: 'near-miss'; readonly by: Role; readonly at: number }
+  /** A conversation in which one thing has exactly this size. */
+  | { readonly kind: 'size'; readonly measure: Measure; readonly value: number }
+
+/** With the session of the plan that it explains. */
+export type AskedVariant = Variant & { readonly of: string }
+
 /** What of a session is judged: everything but its words. */
 export interface SessionFacts {
   /** Unique in the run; made from the seed, so both ends derive it alone. */
@@ -58,6 +101,8 @@ export interface SessionFacts {
   readonly library?: Pick<LibraryTask, 'startTls'>
   /** Its words go out in small pieces: the repeat that tells a path that loses large packets. */
   readonly small?: true
+  /** Set for a question put in another way after a fault: it explains what was found, and is not judged with the rest. */
+  readonly variant?: AskedVariant
   /** 1 for the first try; a repeat counts on. */
   readonly attempt: number
   /** Milliseconds without a byte after which the session is sealed as `idle`. */
@@ -74,8 +119,13 @@ export interface Session extends SessionFacts {
   readonly pings?: readonly Uint8Array[]
 }
 
-/** A message from nodemailer to smtp-server, both over the tap. */
+/**
+ * What well-known mail programs do over the tap. SMTP: nodemailer sends the message to smtp-server. IMAP: imapflow stores it
+ * with a server of ours and reads it back.
+ */
 export interface LibraryTask {
+  /** Without it SMTP. */
+  readonly kind?: 'smtp' | 'imap'
   readonly message: Uint8Array
   readonly startTls: boolean
 }

@@ -18,6 +18,7 @@ export type Phase =
   | 'beside'
   | 'repeat'
   | 'measure'
+  | 'look-into'
   | 'judge'
   | 'seal'
   | 'done'
@@ -38,6 +39,7 @@ const phases: Readonly<Record<Phase, PhaseWords>> = {
   beside: { words: 'asking the live services' },
   repeat: { words: 'repeating what differed' },
   measure: { words: 'measuring a limit of connections', takes: 'takes up to 90 s in all' },
+  'look-into': { words: 'looking into what was found', takes: 'takes some seconds' },
   judge: { words: 'judging' },
   seal: { words: 'sealing the bundle' },
   done: { words: 'done' },

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod'
 import { type FindingId, findingIds } from '../explain/finding.ts'
+import { measures } from '../plan/session.ts'
 
 /** The name of the format. Fields may be added under it; none is ever removed or changed. */
 export const reportFormat = 'pathproof/report/1'
@@ -63,6 +64,16 @@ const finding = z.object({
   device: device.nullable(),
   fits: z.array(device).readonly(),
   remedy: z.string(),
+  /** What became of the same words asked in other ways after a fault: the same again, or they came through. */
+  trigger: z.exactOptional(
+    z.object({
+      comparisonPort: z.object({ port: count, same: z.boolean() }).nullable(),
+      insideTls: z.object({ same: z.boolean() }).nullable(),
+      nearMiss: z.object({ word: z.string(), as: z.string(), same: z.boolean() }).nullable(),
+    }),
+  ),
+  /** The largest size that came through, and the smallest that did not: bytes without line end, or a number. */
+  sizeLimits: z.exactOptional(z.array(z.object({ measure: z.enum(measures), passes: count, fails: count })).readonly()),
 })
 
 const portRow = z.object({

@@ -21,7 +21,7 @@ import { firewallOnRows } from '../host/rows.ts'
 import { isServed } from '../host/served.ts'
 import { createWitness } from '../host/witness.ts'
 import { type Plan, planRun } from '../plan/plan.ts'
-import { type Row, rowKey } from '../plan/session.ts'
+import { type Asks, type Row, rowKey } from '../plan/session.ts'
 import type { Family, Tape } from '../tape/tape.ts'
 import type { Certificate } from '../wire/certificate.ts'
 import { createNearEnd } from '../wire/end.ts'
@@ -62,8 +62,7 @@ export interface RunContext {
   readonly runId: string
   readonly rows: readonly Row[]
   readonly key: InstallationKey
-  /** The provocations are left out. */
-  readonly quick: boolean
+  readonly asks: Asks
   /** The bundle will be asked for with masks. */
   readonly redact: boolean
   /** What this host says of itself. */
@@ -111,7 +110,7 @@ export async function openPath(family: Family, addresses: readonly string[], con
   const begun = begin(channel, connected.socket, context)
   const rows = context.rows.map(row => ({ ...row, family }))
   const seed = runSeed(pairing, context.runId)
-  const plan = planRun({ rows, seed, quick: context.quick })
+  const plan = planRun({ rows, seed, asks: context.asks })
   const witness = createWitness({ localAddress: channel.localAddress, hostRulesRead: () => rulesRead })
   witness.start()
   let rulesRead = false
@@ -217,7 +216,7 @@ async function begin(channel: Channel<Messages>, socket: Connected['socket'], co
       clientKey: context.key.publicKey,
       signature: signatureFor(socket, context),
       rows: [...context.rows],
-      quick: context.quick,
+      asks: context.asks,
       redact: context.redact,
     },
     how,

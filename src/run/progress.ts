@@ -120,13 +120,20 @@ function laneOf({ family, direction, ports, round, done, total }: Tally): Lane {
     sessions: { done, total },
     ports: { done: all.length - open.length, total: all.length },
     underWay: underWay.map(port => port.name),
-    waitMs: Math.max(0, ...underWay.flatMap(port => [...port.open.values()].map(session => session.idleMs))),
+    waitMs: Math.max(0, ...underWay.flatMap(port => [...port.open.values()].map(longestSilenceMs))),
   }
+}
+
+/** What nothing may move for while nothing is wrong: the silence that the script keeps, and what words may take after it. */
+function longestSilenceMs({ idleMs, script }: Session): number {
+  const kept = script.steps.map(step => (step.kind === 'silence' ? step.waitMs : 0))
+  return idleMs + Math.max(0, ...kept)
 }
 
 /** The rows that a round is played on. */
 function rowsOf(plan: Plan, round: RoundRef): readonly FamilyRow[] {
   if (round.kind === 'repeat') return round.sessions.flatMap(id => plan.sessions.get(id)?.row ?? [])
+  if (round.kind === 'variants') return round.asked.flatMap(({ session }) => plan.sessions.get(session)?.row ?? [])
   const planned = plan.rounds.find(it => it.direction === round.direction && it.index === round.index)
   return planned?.sessions.map(session => session.row) ?? []
 }

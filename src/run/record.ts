@@ -3,7 +3,7 @@
  * The reader takes any text and gives a record or a RecordError. Knows nothing of where the text lies.
  */
 import { z } from 'zod'
-import { environmentSchema, rowSchema, witnessSchema } from '../control/messages.ts'
+import { askedVariantSchema, environmentSchema, rowSchema, witnessSchema } from '../control/messages.ts'
 import type { ConnectionLimit } from '../explain/judge.ts'
 import { admittedFor } from '../host/hosts-allow.ts'
 import { hostFactsSchema, rowFirewallSchema } from '../host/schema.ts'
@@ -54,6 +54,7 @@ const session: z.ZodType<SessionFacts> = z.object({
   part: count,
   library: z.object({ startTls: z.boolean() }).exactOptional(),
   small: z.literal(true).exactOptional(),
+  variant: askedVariantSchema.exactOptional(),
   attempt: count,
   idleMs: z.number(),
 })
@@ -170,10 +171,11 @@ export function asJudged({ facts, firewall }: HostOnRows): HostOnRows {
 }
 
 /** A session without its words. */
-function sessionFactsOf({ id, nonce, probe, row, part, library, small, attempt, idleMs }: SessionFacts): SessionFacts {
+function sessionFactsOf({ id, nonce, probe, row, part, attempt, idleMs, ...its }: SessionFacts): SessionFacts {
   const marks = {
-    ...(library === undefined ? {} : { library: { startTls: library.startTls } }),
-    ...(small === undefined ? {} : { small }),
+    ...(its.library === undefined ? {} : { library: { startTls: its.library.startTls } }),
+    ...(its.small === undefined ? {} : { small: its.small }),
+    ...(its.variant === undefined ? {} : { variant: its.variant }),
   }
   return { id, nonce, probe, row, part, attempt, idleMs, ...marks }
 }

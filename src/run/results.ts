@@ -28,7 +28,7 @@ export interface Results {
 /** Compares all tapes of a path; `sessions` are those that were dialed, repeats included. */
 export function compareAll(path: PathFacts, sessions: readonly SessionFacts[]): Results {
   const tapesOf = tapesByRow(path, sessions)
-  const rows = path.rows
+  const rows = [...path.rows, ...otherRows(path, sessions)]
     .filter(row => row.transport === 'tcp' && !path.taken.has(rowKey(row)))
     .map(row => ({ row, tapes: tapesOf(row) }))
   const datagrams = path.rows
@@ -47,6 +47,13 @@ export function compareAll(path: PathFacts, sessions: readonly SessionFacts[]): 
     strangers: all.reduce((sum, it) => sum + it.strangers, 0),
     claimedTwice: all.flatMap(it => it.claimedTwice),
   }
+}
+
+/** Comparison ports that are no row of the run. */
+function otherRows(path: PathFacts, sessions: readonly SessionFacts[]): readonly FamilyRow[] {
+  const known = new Set(path.rows.map(rowKey))
+  const others = sessions.map(({ row }) => row).filter(row => !known.has(rowKey(row)))
+  return [...new Map(others.map(row => [rowKey(row), row])).values()]
 }
 
 interface RowTapes {

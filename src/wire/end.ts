@@ -52,7 +52,7 @@ export function createNearEnd(options: NearEndOptions): PathEnd {
     },
     dial: async (ref, skip) => {
       const wanted = roundOf(options.plan, options.seed, ref).filter(it => !skip.includes(portKey(it.row)))
-      const sessions = wanted.filter(it => ref.kind === 'repeat' || parts[it.row.transport].isWorthwhile(it))
+      const sessions = wanted.filter(it => ref.kind !== 'planned' || parts[it.row.transport].isWorthwhile(it))
       const lane = ref.kind === 'repeat' && ref.held !== undefined ? held : together
       await (isSlow(ref) ? dialSlowly(sessions) : Promise.all(sessions.map(it => begin(it, lane))))
     },

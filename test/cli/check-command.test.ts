@@ -1,4 +1,5 @@
 /** What a check prints, and what the responder tells it: each in one line, with status 2. */
+
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { decodePairing, pskOf } from '../../src/control/pairing.ts'
 import { connectPsk } from '../../src/control/psk.ts'
 import { releaseName } from '../../src/control/release.ts'
 import type { Version } from '../../src/control/versions.ts'
+import { usualAsks } from '../../src/plan/session.ts'
 import { parseReport } from '../../src/report/report.ts'
 import {
   allowing,
@@ -125,7 +127,7 @@ describe('cli/check-command', () => {
         clientKey: key.publicKey,
         signature,
         rows: [],
-        quick: false,
+        asks: usualAsks,
         redact: false,
       })
       return () => socket.destroy()

@@ -1,7 +1,7 @@
 /**
  * `npm run square`: prints the table middlebox x probe, for both directions.
  */
-import { renderScore, score } from './score.ts'
+import { renderScore, renderSeenBy, score } from './score.ts'
 import { drawSquare } from './square.ts'
 
 process.stderr.write('every device against every probe; this takes some minutes\n')
@@ -14,5 +14,6 @@ for (const { direction, scored } of tables) {
     for (const it of cell.wrong) process.stdout.write(`wrong:  ${cell.device} x ${cell.column}: ${it}\n`)
   }
 }
+process.stdout.write(`${renderSeenBy(tables.flatMap(it => it.scored))}\n`)
 const bad = tables.flatMap(it => it.scored).some(it => it.missed.length + it.wrong.length > 0)
 process.exit(bad ? 1 : 0)

@@ -16,9 +16,8 @@ export interface Scored {
 /** One direction's cells, each against its expectation. */
 export function score(cells: readonly Cell[], direction: 'incoming' | 'outgoing'): readonly Scored[] {
   return cells.map(cell => {
-    const column = cell.protocol === 'echo' ? `${cell.probe}/echo` : cell.probe
     const found = cell[direction].map(short)
-    return { device: cell.device, column, found: found.length, ...judge(cell.device, column, found) }
+    return { device: cell.device, column: cell.column, found: found.length, ...judge(cell.device, cell.column, found) }
   })
 }
 
@@ -57,6 +56,30 @@ function signOf(cell: Scored): string {
   if (cell.missed.length > 0) return `- ${cell.missed.length} missed`
   return cell.found === 0 ? '.' : `+ ${cell.found}`
 }
+
+/** Of each device, how many probes see it in either direction, the fewest first. */
+export function seenBy(
+  scored: readonly Scored[],
+): readonly { readonly device: string; readonly probes: readonly string[] }[] {
+  return [...new Set(scored.map(({ device }) => device))]
+    .map(device => {
+      const its = scored.filter(it => it.device === device && it.found > 0)
+      return { device, probes: [...new Set(its.map(({ column }) => column))] }
+    })
+    .sort((a, b) => a.probes.length - b.probes.length || a.device.localeCompare(b.device, 'en'))
+}
+
+/** The list of `seenBy`, for eyes; few probes are told by name. */
+export function renderSeenBy(scored: readonly Scored[]): string {
+  const lines = seenBy(scored).map(({ device, probes }) => {
+    const names = probes.length > 0 && probes.length <= NAMED ? `: ${probes.join(', ')}` : ''
+    return `${device.padEnd(WIDEST)} ${String(probes.length).padStart(3)}${names}`
+  })
+  return ['probes that see a device', ...lines, ''].join('\n')
+}
+
+const NAMED = 3
+const WIDEST = 26
 
 /** Recall over all expected findings, and how many findings should not be there. */
 export function figures(scored: readonly Scored[]): string {

@@ -4,15 +4,23 @@
  */
 import { judge } from '../../src/explain/judge.ts'
 import { devices } from '../../src/middlebox/devices.ts'
+import type { Protocol } from '../../src/plan/session.ts'
 import type { Probe } from '../../src/probes/probe.ts'
 import { probes } from '../../src/probes/probes.ts'
 import { runThrough, type World } from '../support/world.ts'
+
+/** What is spoken on a row of the square; inside TLS from the first byte on there is one, because no device here looks into it. */
+const columns = ['smtp', 'imap', 'pop3', 'smtps', 'echo'] as const satisfies readonly Protocol[]
+
+export type Column = (typeof columns)[number]
 
 /** What one probe saw of one device. */
 export interface Cell {
   readonly device: string
   readonly probe: string
-  readonly protocol: 'smtp' | 'echo'
+  readonly protocol: Column
+  /** The probe; where it is asked on several rows, with the protocol of all but the first. */
+  readonly column: string
   /** Findings of the incoming and of the outgoing direction, as `id flow = device named`, each once, sorted. */
   readonly incoming: readonly string[]
   readonly outgoing: readonly string[]
@@ -57,7 +65,7 @@ export async function drawSquare({
  */
 async function runAlone(device: string): Promise<World> {
   for (let tries = 1; ; tries++) {
-    const world = await runThrough({ device, deep: true })
+    const world = await runThrough({ device, deep: true, protocols: columns, asks: { signatures: true } })
     const hadStrangers = world.report.run.notes.some(note => note.startsWith('connections of strangers'))
     if (!hadStrangers || unchanging.includes(device) || tries === MOST_TRIES) return world
   }
@@ -65,12 +73,20 @@ async function runAlone(device: string): Promise<World> {
 
 async function cellsOf(device: string): Promise<readonly Cell[]> {
   const { results, report } = await runAlone(device)
-  if (report.ports.length !== 4) throw new Error(`${device}: the run has ${report.ports.length} rows`)
+  if (report.ports.length !== 2 * columns.length) throw new Error(`${device}: the run has ${report.ports.length} rows`)
   const asked = probes.filter(probe => probe.transports.includes('tcp') && columnsOf(probe).length > 0)
   return asked.flatMap(probe =>
     columnsOf(probe).map(protocol => {
       const mine = results.filter(it => it.session.probe === probe.name && it.session.row.protocol === protocol)
-      return { device, probe: probe.name, protocol, incoming: foundIn('incoming'), outgoing: foundIn('outgoing') }
+      const column = protocol === columnsOf(probe)[0] ? probe.name : `${probe.name}/${protocol}`
+      return {
+        device,
+        probe: probe.name,
+        protocol,
+        column,
+        incoming: foundIn('incoming'),
+        outgoing: foundIn('outgoing'),
+      }
 
       function foundIn(direction: 'incoming' | 'outgoing'): readonly string[] {
         const its = mine.filter(it => it.session.row.direction === direction)
@@ -82,7 +98,6 @@ async function cellsOf(device: string): Promise<readonly Cell[]> {
   )
 }
 
-/** The devices know SMTP and raw bytes. */
-function columnsOf({ protocols }: Probe): readonly ('smtp' | 'echo')[] {
-  return (['smtp', 'echo'] as const).filter(it => protocols === 'any' || protocols.includes(it))
+function columnsOf({ protocols }: Probe): readonly Column[] {
+  return columns.filter(it => protocols === 'any' || protocols.includes(it))
 }

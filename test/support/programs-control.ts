@@ -9,7 +9,7 @@ import { type Messages, messages } from '../../src/control/messages.ts'
 import { type Pairing, pskOf } from '../../src/control/pairing.ts'
 import { connectPsk } from '../../src/control/psk.ts'
 import type { ResultOf } from '../../src/control/table.ts'
-import type { Row } from '../../src/plan/session.ts'
+import { type Row, usualAsks } from '../../src/plan/session.ts'
 import { readTape } from '../../src/tape/file.ts'
 import type { Tape } from '../../src/tape/tape.ts'
 import { newFolder } from './programs.ts'
@@ -57,7 +57,7 @@ export async function visit(pairing: Pairing, address: string, key: Installation
         clientKey: its.publicKey,
         signature,
         rows: [...rows],
-        quick: false,
+        asks: usualAsks,
         redact: false,
       })
     },

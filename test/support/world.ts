@@ -6,10 +6,11 @@ import { allowedPorts } from '../../responder/allowed-ports.ts'
 import { startResponder } from '../../responder/daemon.ts'
 import { type InstallationKey, loadInstallationKey } from '../../src/control/installation-key.ts'
 import type { Pairing } from '../../src/control/pairing.ts'
-import { layOut, portsNeeded } from '../../src/demo/layout.ts'
+import { layOut, portsFor, usualProtocols } from '../../src/demo/layout.ts'
 import { freePorts } from '../../src/demo/ports.ts'
 import { deviceNamed } from '../../src/middlebox/devices.ts'
 import { startMiddlebox } from '../../src/middlebox/harness.ts'
+import { type Asks, type Protocol, usualAsks } from '../../src/plan/session.ts'
 import type { Sealing } from '../../src/run/sealing.ts'
 import { type RunOutcome, run } from '../../src/run.ts'
 import { unreadFirewall } from './hosts.ts'
@@ -28,6 +29,10 @@ export interface Through {
   readonly meanwhile?: (ports: readonly number[], signal: AbortSignal) => Promise<void>
   /** The provocations too. */
   readonly deep?: boolean
+  /** What is asked besides. */
+  readonly asks?: Partial<Asks>
+  /** What is spoken through the device, unless told: SMTP and raw bytes. */
+  readonly protocols?: readonly Protocol[]
   /** Set when a bundle will be made. */
   readonly sealing?: Sealing
   /** The responder's; default: that of this installation, which is the client's too. */
@@ -50,11 +55,13 @@ export async function runThrough({
   mayListen,
   direct,
   deep = false,
+  asks = {},
+  protocols = usualProtocols,
   sealing,
   responderKey = loadInstallationKey(),
   signal = new AbortController().signal,
 }: Through): Promise<World> {
-  const layout = layOut(await freePorts(portsNeeded, addresses), addresses)
+  const layout = layOut(await freePorts(portsFor(protocols), addresses), addresses, protocols)
   const box = await startMiddlebox({ device: deviceNamed(device), links: layout.links, seed })
   const responder = await startResponder({
     listen: addresses,
@@ -82,7 +89,7 @@ export async function runThrough({
       signal,
       failOn: 'fault',
       onProgress: () => undefined,
-      deep,
+      asks: { ...usualAsks, quick: !deep, ...asks },
       ...(sealing === undefined ? {} : { sealing }),
     })
     over.abort()
