@@ -1,7 +1,6 @@
 /**
- * The story of one run, on one page: pair, plan, arm, play, seal, exchange, compare, repeat, look into, judge,
- * report. Each word
- * is a room of its own; whoever wants to know how a thing is done follows its import.
+ * The story of one run, on one page: pair, plan, arm, play, seal, exchange, compare, repeat, look into, judge, report. Each
+ * word is a room of its own; whoever wants to know how a thing is done follows its import.
  */
 import { randomBytes } from 'node:crypto'
 import { environment } from './control/environment.ts'
@@ -13,7 +12,7 @@ import { readHost } from './host/read.ts'
 import type { RoundRef } from './plan/plan.ts'
 import { type Asks, type Row, type Session, usualAsks } from './plan/session.ts'
 import type { FailOn, Report } from './report/report.ts'
-import { lookInto } from './run/anew.ts'
+import { lookForSplits, lookInto } from './run/anew.ts'
 import { askBeside } from './run/beside.ts'
 import { comparer } from './run/comparer.ts'
 import type { AskedBeside, PathEvidence, RunFacts } from './run/facts.ts'
@@ -107,6 +106,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     await onEach(paths, path => repeat(path, lastRepeatsFor(path, resultsOf(path), limits)))
 
     await onEach(paths, path => lookInto(path, looking))
+    await onEach(paths, path => lookForSplits(path, looking))
 
     tell.phase('judge')
     const facts: RunFacts = {

@@ -108,6 +108,7 @@ const doors: Readonly<Record<string, string>> = {
   koffi: 'src/host/kernel.ts',
   'net-ping': 'src/wire/icmp.ts',
   'raw-socket': 'src/wire/icmp.ts',
+  imapflow: 'src/wire/library-imap.ts',
   yaml: 'src/profile/yaml.ts',
   yauzl: 'src/bundle/zip-reader.ts',
   yazl: 'src/bundle/zip-writer.ts',

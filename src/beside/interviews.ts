@@ -112,6 +112,16 @@ const interviews: Readonly<Record<Protocol, Asking | null>> = {
   socks5: () => listening,
   razor: () => listening,
   echo: () => listening,
+  pop3: () => ({
+    script: lines([greeting, ...capa, command('STLS'), stlsAnswer, startTls, ...capa, ...pop3Quit], pop3Quit),
+    unit: 'lines',
+    localSource: 'loopback',
+  }),
+  pop3s: () => ({
+    script: lines([startTls, greeting, ...capa, ...pop3Quit], pop3Quit),
+    unit: 'lines',
+    localSource: 'loopback',
+  }),
   ntp: null,
   pyzor: null,
 }
@@ -147,6 +157,13 @@ const greeting: Step = hear({ kind: 'lines', count: 1 })
 const quit: readonly Step[] = [command('QUIT'), reply()]
 
 const bye: readonly Step[] = imap('a9', 'LOGOUT', 2)
+
+/** The list ends with a dot as mail data does (RFC 2449, 5); a refusal has none and is taken after a silence. */
+const capa: readonly Step[] = [command('CAPA'), hear({ kind: 'end-of-data', count: Number.POSITIVE_INFINITY })]
+
+const stlsAnswer: Step = hear({ kind: 'lines', count: 1 }, '+OK')
+
+const pop3Quit: readonly Step[] = [command('QUIT'), hear({ kind: 'lines', count: 1 })]
 
 function lines(steps: readonly Step[], ending: readonly Step[]): Script {
   return { steps, endings: { dialer: ending, answerer: [] } }

@@ -3,7 +3,7 @@
  * its end, as if nobody had looked. Must not know keys, limits per caller or what is done with the socket.
  */
 import type { Socket } from 'node:net'
-import { type FirstWords, readClientHello } from './client-hello.ts'
+import { type FirstWords, readClientHello } from '../tls/client-hello.ts'
 
 export interface PeekLimits {
   /** How long the first words may take. */

@@ -3,12 +3,15 @@
  * connection. Decides what a missing tail is (DESIGN 2.8); judges nothing. Pure.
  */
 import type { Role } from '../script/script.ts'
-import { bytesOn, clearBytes, firstOf } from '../tape/flow.ts'
+import { bytesOn, firstOf } from '../tape/flow.ts'
 import type { Layer, Tape } from '../tape/tape.ts'
 import { align } from './align.ts'
+import { causeOf } from './cause.ts'
 import { cipherArrived } from './ciphertext.ts'
-import type { FlowComparison, PairComparison, PathEvent, TlsComparison, Unheard } from './comparison.ts'
+import { clearFlow } from './clear-flow.ts'
+import type { FlowComparison, PairComparison, PathEvent, TlsComparison } from './comparison.ts'
 import type { Edit, Flow } from './edit.ts'
+import { helloBetween, unheardCipher } from './handshake.ts'
 
 /** How a flow's bytes are laid out. */
 export type Unit = 'lines' | 'bytes'
@@ -28,8 +31,9 @@ export function compareTapes(pair: TapePair, unit: Unit): PairComparison {
     compareFlow({ flow: 'dialer-to-answerer', layer, sender: dialer, hearer: answerer, unit }),
     compareFlow({ flow: 'answerer-to-dialer', layer, sender: answerer, hearer: dialer, unit }),
   ])
-  const events = [...resetOf(pair), ...stallsOf(flows)]
-  return { kind: 'pair', ...pair, flows, tls: compareTls(pair), events }
+  const tls = compareTls(pair)
+  const events = [...resetOf(pair), ...stallsOf(flows), ...stalledHandshake(tls)]
+  return { kind: 'pair', ...pair, flows, tls, events }
 }
 
 function hasTls(tape: Tape): boolean {
@@ -46,10 +50,13 @@ interface FlowInput {
 
 function compareFlow(input: FlowInput): FlowComparison {
   const { flow, layer, sender, hearer } = input
-  const sent = layer === 'wire' ? clearBytes(sender, 'sent') : bytesOn(sender, 'sent', 'tls')
-  const heard = layer === 'wire' ? clearBytes(hearer, 'heard') : bytesOn(hearer, 'heard', 'tls')
+  const { sent, heard } = layer === 'wire' ? clearFlow(sender, hearer) : insideFlow(sender, hearer)
   const edits = align(sent, heard, { unit: input.unit })
   return { flow, layer, sent, heard, ...sealTail(input, edits, { sent, heard }) }
+}
+
+function insideFlow(sender: Tape, hearer: Tape): { sent: Uint8Array; heard: Uint8Array } {
+  return { sent: bytesOn(sender, 'sent', 'tls'), heard: bytesOn(hearer, 'heard', 'tls') }
 }
 
 /**
@@ -70,29 +77,6 @@ function sealTail(
   return { edits: edits.slice(0, -1), unheard: { sentAt: last.sentAt, cause } }
 }
 
-/**
- * `whole`: the sender said all it had to say and then FIN, and a FIN arrived: the tail was taken out of a stream that
- * came through to its end. A FIN in the middle of what the sender had to say is not the sender's: `cut`.
- */
-function causeOf({ sender, hearer, layer }: FlowInput): Unheard['cause'] | 'cut' | 'whole' {
-  const finSent = firstOf(sender, 'fin-sent') !== undefined
-  const finHeard = firstOf(hearer, 'fin-heard') !== undefined
-  // Inside TLS the connection may go on while TLS is over; a tail there is judged by the ciphertext.
-  if (layer === 'tls' && firstOf(hearer, 'tls-open') === undefined) return 'hearer-left'
-  if (finHeard && finSent && sender.ending.script === 'finished') return 'whole'
-  if (finHeard && sender.ending.resetSent !== true) return 'cut'
-  if (sender.ending.kind === 'reset-heard' || hearer.ending.kind === 'reset-heard') return resetOrLeft(sender, hearer)
-  if (hearer.ending.kind === 'idle' || hearer.ending.kind === 'deadline' || sender.ending.kind === 'idle')
-    return 'stalled'
-  return 'hearer-left'
-}
-
-/** An end that says that it closed hard explains the other's reset. */
-function resetOrLeft(sender: Tape, hearer: Tape): Unheard['cause'] {
-  if (sender.ending.kind === 'idle' || hearer.ending.kind === 'idle') return 'stalled'
-  return sender.ending.resetSent === true || hearer.ending.resetSent === true ? 'hearer-left' : 'reset'
-}
-
 function resetOf({ dialer, answerer }: TapePair): PathEvent[] {
   const tapes: readonly [Role, Tape][] = [
     ['dialer', dialer],
@@ -110,6 +94,12 @@ function stallsOf(flows: readonly FlowComparison[]): PathEvent[] {
   )
 }
 
+/** A ClientHello or an answer to it that vanished. */
+function stalledHandshake(tls: TlsComparison | null): PathEvent[] {
+  const stalled = (tls?.unheard ?? []).filter(({ cause }) => cause === 'stalled')
+  return stalled.map(({ flow, sentAt }) => ({ kind: 'stalled', flow, sentAt }))
+}
+
 function compareTls({ dialer, answerer }: TapePair): TlsComparison | null {
   if (firstOf(dialer, 'tls-begin') === undefined && firstOf(answerer, 'tls-begin') === undefined) return null
   const facts = {
@@ -117,12 +107,16 @@ function compareTls({ dialer, answerer }: TapePair): TlsComparison | null {
     answerer: firstOf(answerer, 'tls-open')?.tls ?? null,
   }
   const both = facts.dialer !== null && facts.answerer !== null
+  const hello = helloBetween(dialer, answerer)
+  const unheard = unheardCipher(dialer, answerer)
   return {
     ...facts,
     exporterEqual: both ? facts.dialer?.exporter === facts.answerer?.exporter : null,
     certificateEqual: both ? facts.dialer?.certificate === facts.answerer?.certificate : null,
     ciphertextEqual: cipherArrived(dialer, answerer) && cipherArrived(answerer, dialer),
     failures: [...failureOf('dialer', dialer), ...failureOf('answerer', answerer)],
+    ...(hello === null ? {} : { hello }),
+    ...(unheard.length === 0 ? {} : { unheard }),
   }
 }
 

@@ -3,6 +3,7 @@
  */
 import type { Role } from '../script/script.ts'
 import type { Endpoint, Layer, Tape, TlsFacts } from '../tape/tape.ts'
+import type { ClientHello } from '../tls/client-hello.ts'
 import type { Edit, Flow } from './edit.ts'
 
 /** One flow of one layer: all bytes that its sender sent, all that its hearer heard, and the edits between. */
@@ -37,6 +38,22 @@ export interface TlsComparison {
   readonly ciphertextEqual: boolean
   /** Why the handshake failed, as each end says it. */
   readonly failures: readonly { readonly role: Role; readonly message: string }[]
+  /** The ClientHello as the dialer sent it and as the answerer heard it; absent where the tapes do not tell of both. */
+  readonly hello?: HelloComparison
+  /**
+   * Ciphertext of a flow that an end without a TLS session had not heard when the connection was over, and why; absent
+   * where all was heard. Once TLS stands the words inside tell it.
+   */
+  readonly unheard?: readonly (Pick<Unheard, 'sentAt'> & { readonly flow: Flow; readonly cause: CipherTail })[]
+}
+
+/** As with words; `cut`: the hearer saw a FIN that the sender had not sent there. */
+export type CipherTail = Unheard['cause'] | 'cut'
+
+/** What was offered and what arrived. */
+export interface HelloComparison {
+  readonly sent: ClientHello
+  readonly heard: ClientHello
 }
 
 /** What happened to the connection as a whole. */

@@ -4,7 +4,7 @@
  */
 import type { Flow } from '../diff/edit.ts'
 import { agrees, allAgree, type Observation, type Reading, type Trace } from './observation.ts'
-import { rawProbe } from './read.ts'
+import { rawProbe } from './readers.ts'
 
 /** The readings of one row; those of raw bytes beside the protocol's words come out as the warning, or as nothing. */
 export function settleRaw(readings: readonly Reading[]): readonly Reading[] {

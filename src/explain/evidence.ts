@@ -9,10 +9,10 @@ import type { Edit } from '../diff/edit.ts'
 import type { Evidence } from './finding.ts'
 import type { Sighting } from './group.ts'
 import type { Reading, Trace } from './observation.ts'
-import { isRawSession } from './read.ts'
+import { readerOf } from './readers.ts'
 import type { Stretch } from './smtp/dialog.ts'
 import { layerOf } from './smtp/layer.ts'
-import { placeInConversation, placeInMessage } from './smtp/place.ts'
+import { placeInMessage } from './smtp/place.ts'
 import { heardOf, sentOf } from './smtp/traces.ts'
 
 /** Excerpts of one finding; the summary says when there are more places. */
@@ -60,7 +60,7 @@ function keyOf(trace: Trace): string {
 }
 
 function excerpt(reading: Reading, trace: Trace): Evidence {
-  const raw = isRawSession(reading.session)
+  const raw = readerOf(reading.session) === null
   const wide = raw && trace.edits === undefined ? widened(trace) : trace
   const { lane } = trace
   const cut = trace.edits === undefined ? windowOf(wide, raw ? 'bytes' : 'lines') : asGiven(wide, trace.edits)
@@ -145,8 +145,9 @@ function endOf({ sentAt, sentBytes, heardAt, heardBytes }: Edit): { readonly sen
 function placeIn({ session, comparison }: Reading, { lane, sent, heard }: Trace): string {
   const side = sent.from === sent.to && heard.from !== heard.to ? 'heard' : 'sent'
   const offset = side === 'sent' ? sent.from : heard.from
-  if (isRawSession(session)) return `byte ${offset}`
+  const reader = readerOf(session)
+  if (reader === null) return `byte ${offset}`
   if (session.library !== undefined && lane.layer === 'tls') return placeInMessage(lane[side], offset)
   const flows = comparison.kind === 'pair' ? comparison.flows : []
-  return placeInConversation(layerOf(flows, lane.layer), { ...lane, side, offset })
+  return reader.place(layerOf(flows, lane.layer), { ...lane, side, offset })
 }

@@ -75,6 +75,7 @@ export const findingIds = {
   'tcp.reset': 'The path reset the connection; neither end did.',
   'tcp.stalled': 'Bytes were sent and never arrived, without a reset or an end.',
   'tcp.intercepted': 'Something on the path answered in place of the far end, which never saw the connection.',
+  'tcp.split': 'The connection is ended on the path, and a second one made to the far end.',
   'tcp.refused-by-path': 'The path refused the connection although the far end listened and saw nothing.',
   'tcp.refused-by-host': 'The far end’s own host refused the connection.',
   'tcp.refused': 'The connection was refused; by the far end’s host or by the path is not known.',

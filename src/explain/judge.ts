@@ -20,6 +20,7 @@ import { remedyFor, remedyOf } from './remedies.ts'
 import { judgeRow, type RowJudgement } from './rows.ts'
 import { rules } from './rules.ts'
 import { withSizes } from './sizes.ts'
+import { splitFindings } from './split.ts'
 import { settleStalls } from './stalls.ts'
 import { summaryOf } from './summary.ts'
 import { withTriggers } from './trigger.ts'
@@ -61,7 +62,8 @@ export function judge(all: readonly Judged[], context: JudgeContext): Judgement 
     judgeOne(row, { results: resultsOf(results, row), sized: resultsOf(sized, row) }, context),
   )
   const limits = (context.limits ?? []).map(it => limitFinding(it, remedyFor('path.connection-limit')))
-  const findings = [...rows.flatMap(it => it.findings), ...limits, ...nats.flatMap(it => it.findings)]
+  const splits = splitFindings(all, remedyFor('tcp.split'))
+  const findings = [...rows.flatMap(it => it.findings), ...splits, ...limits, ...nats.flatMap(it => it.findings)]
   const judged = rows.map(({ judgement }) => withSource(judgement, altered.get(rowKey(judgement.row)) ?? []))
   const placed = withPlaces(findings, { rows: judged, results })
   return { findings: withTriggers(withSizes(placed, all), all), rows: judged }

@@ -2,9 +2,9 @@
  * What a connection means of which only the dialer has a tape: somebody else answered, or it never came to be.
  */
 import type { LoneComparison } from '../diff/comparison.ts'
-import { bytesOn } from '../tape/flow.ts'
-import type { EndingKind } from '../tape/tape.ts'
-import { quote } from './escape.ts'
+import { bytesOn, firstOf } from '../tape/flow.ts'
+import type { EndingKind, Tape } from '../tape/tape.ts'
+import { quote, quoteText } from './escape.ts'
 import type { FindingId } from './finding.ts'
 import type { Observation } from './observation.ts'
 
@@ -95,9 +95,17 @@ function intercepted({ dialer, farEnd }: LoneComparison): Observation {
   const trace = { lane, sent: { from: 0, to: 0 }, heard: { from: 0, to: heard.length } }
   const notes = [
     farEnd === 'listening' ? 'the far end listened and never saw the connection' : 'nothing listened at the far end',
-    heard.length === 0 ? 'what answered said nothing' : `what answered said ${quote(firstLine(heard))}`,
+    answerOf(dialer, heard),
   ]
   return { id: 'tcp.intercepted', flow: null, notes, traces: heard.length === 0 ? [] : [trace] }
+}
+
+/** What answered, by its certificate where TLS stood: its bytes are ciphertext then. */
+function answerOf(dialer: Tape, heard: Uint8Array): string {
+  const tls = firstOf(dialer, 'tls-open')?.tls
+  if (tls !== undefined)
+    return `what answered has a certificate for ${quoteText(tls.subject)}, issued by ${quoteText(tls.issuer)}`
+  return heard.length === 0 ? 'what answered said nothing' : `what answered said ${quote(firstLine(heard))}`
 }
 
 function firstLine(bytes: Uint8Array): Uint8Array {

@@ -10,11 +10,11 @@ import type { Judged } from './observation.ts'
 import type { RowJudgement } from './rows.ts'
 
 /** What is a matter of the words that cross a connection, and not of the connection's addresses or of a host. */
-const aboutWords = /^(?:smtp|tcp|udp|icmp|tls|path)\./
+const aboutWords = /^(?:smtp|imap|pop3|tcp|udp|icmp|tls|path)\./
 /** Of a whole direction; and what is no fault of a port. */
 const elsewhere = /^path\.(?:connection-limit|protocol-enforced)$/
 /** What is changed inside a conversation, and could be changed in one inside TLS as well. */
-const inside = /^(?:smtp\.|tcp\.(?:payload|reset|cut|stalled))/
+const inside = /^(?:(?:smtp|imap|pop3)\.|tcp\.(?:payload|reset|cut|stalled))/
 
 /** Findings of a source address: the words of the row came through all the same. */
 const ofAddresses = /^(?:nat\.|host\.source-selection)/
@@ -23,6 +23,7 @@ const ofAddresses = /^(?:nat\.|host\.source-selection)/
 const tlsTwins: Readonly<Partial<Record<FamilyRow['protocol'], FamilyRow['protocol']>>> = {
   smtp: 'smtps',
   imap: 'imaps',
+  pop3: 'pop3s',
 }
 
 /** All that a run showed. */

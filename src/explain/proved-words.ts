@@ -10,6 +10,8 @@ const ehlo = `${bothTapes} The server offers a list of keywords in an order that
 const command = `${bothTapes} Every command that was sent is paired with the one that arrived in its place.`
 const reply = `${bothTapes} Every reply that was heard is paired with the one that was sent in its place.`
 const message = `${bothTapes} The message is compared field by field in its header and line by line in its body.`
+const capabilities = `${bothTapes} The server’s list of capabilities, in its greeting and in its answers, is compared word by word.`
+const stored = `${bothTapes} The message has as many bytes as its sender says, or ends with a dot; it is compared field by field in its header and line by line in its body.`
 const neitherEnd = 'Each end wrote down how the connection ended, and neither of them ended it so.'
 const repeated = 'It is asked again, alone on its port; what is not seen again is no more than a warning.'
 const listened = 'The far end listened on the port at that time and wrote down all that came; nothing did.'
@@ -45,6 +47,42 @@ export const provedWords: Readonly<Record<FindingId, string>> = {
   'smtp.data.header-added': message,
   'smtp.data.header-removed': message,
   'smtp.data.rewritten': message,
+  'imap.greeting.masked': `${greeting} It has as many bytes as before.`,
+  'imap.greeting.rewritten': greeting,
+  'imap.capability.masked': capabilities,
+  'imap.capability.removed': capabilities,
+  'imap.capability.added': capabilities,
+  'imap.capability.reordered': capabilities,
+  'imap.starttls.removed': capabilities,
+  'imap.starttls.refused': `${bothTapes} The client sent STARTTLS and heard an answer; the server never heard STARTTLS, or never said that answer.`,
+  'imap.command.masked': `${command} It has as many bytes as before.`,
+  'imap.command.rewritten': command,
+  'imap.command.removed': command,
+  'imap.command.added': command,
+  'imap.response.rewritten': reply,
+  'imap.response.removed': reply,
+  'imap.response.added': reply,
+  'imap.message.header-added': stored,
+  'imap.message.header-removed': stored,
+  'imap.message.rewritten': stored,
+  'pop3.greeting.masked': `${greeting} It has as many bytes as before.`,
+  'pop3.greeting.rewritten': greeting,
+  'pop3.capability.masked': capabilities,
+  'pop3.capability.removed': capabilities,
+  'pop3.capability.added': capabilities,
+  'pop3.capability.reordered': capabilities,
+  'pop3.starttls.removed': capabilities,
+  'pop3.starttls.refused': `${bothTapes} The client sent STLS and heard an answer; the server never heard STLS, or never said that answer.`,
+  'pop3.command.masked': `${command} It has as many bytes as before.`,
+  'pop3.command.rewritten': command,
+  'pop3.command.removed': command,
+  'pop3.command.added': command,
+  'pop3.response.rewritten': reply,
+  'pop3.response.removed': reply,
+  'pop3.response.added': reply,
+  'pop3.message.header-added': stored,
+  'pop3.message.header-removed': stored,
+  'pop3.message.rewritten': stored,
   'tcp.payload.altered': `${bothTapes} The bytes differ.`,
   'tcp.cut': 'The hearer got the end of the connection (FIN) at a byte at which the sender had not sent it.',
   'tcp.reset': `${neitherEnd} ${repeated}`,
@@ -82,6 +120,9 @@ export const provedWords: Readonly<Record<FindingId, string>> = {
   'icmp.lost': `${echoes} No reply arrived, and what came to the far end is not known.`,
   'path.black-hole':
     'The same bytes were sent in large and in small packets: those in small ones arrived each time, those in large ones never.',
+  'tcp.split':
+    'The dialer’s connection stood although nobody listened at the far end, and when somebody did, its words came from another ' +
+    'source address or port.',
   'path.connection-limit':
     'Connections were opened one by one, and together, until no more came through; earlier and later ones did, to the same port.',
   'host.firewall':

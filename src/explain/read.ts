@@ -10,9 +10,10 @@ import { readDatagrams, readLoneDatagram } from './datagrams.ts'
 import { echoObservations } from './echo.ts'
 import { cutObservations, resetObservation, stallsOf } from './events.ts'
 import { type LoneReading, readLone } from './lone.ts'
+import type { ConversationReader, ConversationReading } from './mail/reading.ts'
 import type { Judged, Reading } from './observation.ts'
+import { readerOf } from './readers.ts'
 import { layerOf } from './smtp/layer.ts'
-import { observeMessage, observeSmtp, type SmtpReading } from './smtp/observe.ts'
 import { readTls } from './tls.ts'
 
 /** The addresses of a client behind NAT: its own, and the one that the responder sees. */
@@ -21,14 +22,11 @@ export interface ClientNat {
   readonly seenAs: string
 }
 
-/** The probe that sends raw bytes whatever the port speaks. */
-export const rawProbe = 'tcp-echo'
-
 const layers: readonly Layer[] = ['wire', 'tls']
 
-/** A session without SMTP in it: there is no dialog to be read, and every difference is one thing. */
-export function isRawSession({ probe, row }: SessionFacts): boolean {
-  return probe === rawProbe || (row.protocol !== 'smtp' && row.protocol !== 'smtps')
+/** A session without mail in it: there is no dialog to be read, and every difference is one thing. */
+export function isRawSession(session: SessionFacts): boolean {
+  return readerOf(session) === null
 }
 
 /** What must be known of a row beside its tapes. */
@@ -65,17 +63,18 @@ export function natReason({ own, seenAs }: ClientNat): string {
 }
 
 function readPair(judged: Judged, pair: PairComparison): Reading {
-  const isRaw = isRawSession(judged.session)
+  const reader = readerOf(judged.session)
   const isLibrary = judged.session.library !== undefined
-  const smtp = isRaw ? [] : layers.flatMap(layer => readLayer(pair.flows, layer, isLibrary))
-  const swallowed = smtp.some(reading => reading.swallowed)
+  const words =
+    reader === null ? [] : layers.flatMap(layer => readLayer(reader, { flows: pair.flows, layer, isLibrary }))
+  const swallowed = words.some(reading => reading.swallowed)
   const isExplained = (flow: Flow | null) => swallowed && flow === 'dialer-to-answerer'
   const reset = resetObservation(pair)
   const tls = readTls(pair, judged.method !== undefined)
   const observations = [
     ...(tls.observation === null ? [] : [tls.observation]),
-    ...smtp.flatMap(reading => reading.observations),
-    ...(isRaw ? echoObservations(pair.flows) : []),
+    ...words.flatMap(reading => reading.observations),
+    ...(reader === null ? echoObservations(pair.flows) : []),
     ...cutObservations(pair.flows).filter(({ flow }) => !isExplained(flow)),
     ...(reset === null ? [] : [reset]),
   ]
@@ -85,17 +84,23 @@ function readPair(judged: Judged, pair: PairComparison): Reading {
     ...judged,
     observations,
     stalls,
-    passages: smtp.flatMap(({ passages }) => passages),
+    passages: words.flatMap(({ passages }) => passages),
     issuer: tls.issuer,
     open,
   }
 }
 
+interface LayerOf {
+  readonly flows: readonly FlowComparison[]
+  readonly layer: Layer
+  readonly isLibrary: boolean
+}
+
 /** The libraries hold their conversation inside TLS by themselves; of it the tape has the message alone. */
-function readLayer(flows: readonly FlowComparison[], layer: Layer, isLibrary: boolean): readonly SmtpReading[] {
+function readLayer(reader: ConversationReader, { flows, layer, isLibrary }: LayerOf): readonly ConversationReading[] {
   const its = layerOf(flows, layer)
   if (its === null) return []
-  return [isLibrary && layer === 'tls' ? observeMessage(its.commands) : observeSmtp(its)]
+  return [isLibrary && layer === 'tls' ? reader.observeMessages(its) : reader.observe(its)]
 }
 
 /** Why a session without any difference proves nothing: it was not played to its end. */

@@ -9,6 +9,10 @@ import type { Naming } from './prove.ts'
 const inspection =
   'Ask the administrators of the firewalls on the way to switch off SMTP inspection for this server (vendors call it ' +
   'fixup, ESMTP inspection, SMTP ALG, SMTP or mail proxy, application control): every byte must arrive as it was sent.'
+const mailbox =
+  'Ask the administrators of the firewalls on the way to switch off inspection and proxies of IMAP and POP3 for this ' +
+  'server (vendors call it ALG, mail proxy, application control), and look on the dialing host for a mail shield: every ' +
+  'byte must arrive as it was sent.'
 const content =
   'Ask the administrators of the mail gateways, virus scanners and firewalls on the way, and of the sending host, to ' +
   'exempt this server from content scanning: messages must arrive as they were sent.'
@@ -55,6 +59,42 @@ const generic: Readonly<Record<FindingId, string>> = {
   'smtp.data.header-added': content,
   'smtp.data.header-removed': content,
   'smtp.data.rewritten': content,
+  'imap.greeting.masked': mailbox,
+  'imap.greeting.rewritten': mailbox,
+  'imap.capability.masked': mailbox,
+  'imap.capability.removed': mailbox,
+  'imap.capability.added': mailbox,
+  'imap.capability.reordered': mailbox,
+  'imap.starttls.removed': mailbox,
+  'imap.starttls.refused': mailbox,
+  'imap.command.masked': mailbox,
+  'imap.command.rewritten': mailbox,
+  'imap.command.removed': mailbox,
+  'imap.command.added': mailbox,
+  'imap.response.rewritten': mailbox,
+  'imap.response.removed': mailbox,
+  'imap.response.added': mailbox,
+  'imap.message.header-added': content,
+  'imap.message.header-removed': content,
+  'imap.message.rewritten': content,
+  'pop3.greeting.masked': mailbox,
+  'pop3.greeting.rewritten': mailbox,
+  'pop3.capability.masked': mailbox,
+  'pop3.capability.removed': mailbox,
+  'pop3.capability.added': mailbox,
+  'pop3.capability.reordered': mailbox,
+  'pop3.starttls.removed': mailbox,
+  'pop3.starttls.refused': mailbox,
+  'pop3.command.masked': mailbox,
+  'pop3.command.rewritten': mailbox,
+  'pop3.command.removed': mailbox,
+  'pop3.command.added': mailbox,
+  'pop3.response.rewritten': mailbox,
+  'pop3.response.removed': mailbox,
+  'pop3.response.added': mailbox,
+  'pop3.message.header-added': content,
+  'pop3.message.header-removed': content,
+  'pop3.message.rewritten': content,
   'tcp.payload.altered': stateful,
   'tcp.cut': stateful,
   'tcp.reset': stateful,
@@ -89,6 +129,9 @@ const generic: Readonly<Record<FindingId, string>> = {
   'icmp.lost-back': filter,
   'icmp.lost': filter,
   'path.black-hole': blackHole,
+  'tcp.split':
+    'Find the proxy or load balancer between. Where it is meant to be there, have it pass on the source address (transparent ' +
+    'mode, or PROXY protocol where the server reads it), or SPF, blocklists and rate limits judge the proxy.',
   'path.connection-limit':
     'Ask the administrators of the firewalls on the way for their limit of connections (per minute, or at once), and to ' +
     'lift it for this server: a mail server opens many.',

@@ -6,6 +6,7 @@ import { gatewayRules } from './rules/gateway.ts'
 import { gatewayFormRules } from './rules/gateway-forms.ts'
 import { hostRules } from './rules/host.ts'
 import { imapRules } from './rules/imap.ts'
+import { pop3Rules } from './rules/pop3.ts'
 import type { Rule } from './rules/rule.ts'
 import { setRules } from './rules/set.ts'
 import { statefulRules } from './rules/stateful.ts'
@@ -17,5 +18,6 @@ export const rules: readonly Rule[] = [
   ...gatewayFormRules,
   ...hostRules,
   ...imapRules,
+  ...pop3Rules,
   ...setRules,
 ]

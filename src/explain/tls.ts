@@ -2,12 +2,12 @@
  * What the two ends' TLS sessions say: one session, or somebody between who holds two. Judges by keys and bytes, never
  * by who signed a certificate.
  */
-import { bytesOf } from '../bytes.ts'
 import type { PairComparison, TlsComparison } from '../diff/comparison.ts'
 import { firstOf } from '../tape/flow.ts'
-import type { TlsFacts } from '../tape/tape.ts'
+import { helloDifferences } from '../tls/hello-words.ts'
 import { quoteText } from './escape.ts'
-import type { Observation, Trace } from './observation.ts'
+import type { Observation } from './observation.ts'
+import { helloTrace, sessionTrace } from './tls-traces.ts'
 
 /** What TLS shows; all null for a session without TLS or with one TLS session between both ends. */
 export interface TlsReading {
@@ -26,6 +26,8 @@ export function readTls({ tls, answerer }: PairComparison, isLiveService = false
   const oneSided = tls.dialer !== null && firstOf(answerer, 'tls-begin') === undefined
   if (oneSided || tls.exporterEqual === false || tls.certificateEqual === false) return intercepted(tls)
   if (!tls.ciphertextEqual) return { ...nothing, observation: failed(tls) }
+  const cut = cutObservation(tls)
+  if (cut !== null) return { ...nothing, observation: cut }
   if (tls.failures.length > 0) return { ...nothing, open: `TLS failed and no byte of it was changed: ${reasons(tls)}` }
   // A live service tells no keys; its ciphertext, or its certificate, was compared instead.
   return tls.exporterEqual === null && !isLiveService
@@ -40,32 +42,32 @@ function intercepted(tls: TlsComparison): TlsReading {
     ...(tls.answerer === null ? ['the far end never began TLS'] : []),
     ...(tls.exporterEqual === false ? ['the TLS exporter values differ'] : []),
     ...(isForeign ? [`the certificate that arrived was issued by ${quoteText(issuer ?? 'unknown')}`] : []),
+    ...(differences(tls).length > 0 ? ['another ClientHello arrived than was sent'] : []),
   ]
-  const traces = [certificateTrace(tls)]
-  return { observation: { id: 'tls.intercepted', flow: null, notes: signs, traces }, issuer, open: null }
-}
-
-/** The two certificates in the place of sent and heard bytes. */
-function certificateTrace({ dialer, answerer }: TlsComparison): Trace {
-  const [sent, heard] = [bytesOf(certificateText(answerer)), bytesOf(certificateText(dialer))]
-  return {
-    lane: { flow: 'answerer-to-dialer', layer: 'tls', sent, heard },
-    sent: { from: 0, to: sent.length },
-    heard: { from: 0, to: heard.length },
-    place: 'certificate and exporter',
-  }
-}
-
-function certificateText(facts: TlsFacts | null): string {
-  if (facts === null) return 'no TLS session'
-  const { certificate, subject, issuer, exporter } = facts
-  const text = `certificate ${certificate}\nsubject ${subject}\nissuer ${issuer}\nexporter ${exporter}\n`
-  // Names in a certificate may be UTF-8; a flow is bytes.
-  return Buffer.from(text, 'utf8').toString('latin1')
+  const observation = { id: 'tls.intercepted', flow: null, notes: signs, traces: tracesOf(tls) } as const
+  return { observation, issuer, open: null }
 }
 
 function failed(tls: TlsComparison): Observation {
-  return { id: 'tls.failed', flow: null, notes: [reasons(tls)], traces: [] }
+  const changed = differences(tls)
+  const note = `the ClientHello was changed on the way (${changed.join(', ')})`
+  const notes = [reasons(tls), ...(changed.length > 0 ? [note] : [])]
+  return { id: 'tls.failed', flow: null, notes: notes.filter(it => it !== ''), traces: helloTrace(tls) }
+}
+
+function differences({ hello }: TlsComparison): readonly string[] {
+  return hello === undefined ? [] : helloDifferences(hello.sent, hello.heard)
+}
+
+function tracesOf(tls: TlsComparison): Observation['traces'] {
+  return [sessionTrace(tls), ...helloTrace(tls)]
+}
+
+/** The path's own FIN in the middle of the handshake. */
+function cutObservation({ unheard = [] }: TlsComparison): Observation | null {
+  const cut = unheard.find(({ cause }) => cause === 'cut')
+  if (cut === undefined) return null
+  return { id: 'tcp.cut', flow: cut.flow, notes: ['bytes of the TLS handshake are missing'], traces: [] }
 }
 
 function reasons({ failures }: TlsComparison): string {

@@ -7,6 +7,7 @@ import type { Edit, Flow } from '../diff/edit.ts'
 import { linesRound } from '../diff/place.ts'
 import { isLetter, nextLetter } from '../plan/near-miss.ts'
 import { type AskedVariant, rowKey, type SessionFacts } from '../plan/session.ts'
+import type { Role } from '../script/script.ts'
 import type { Layer } from '../tape/tape.ts'
 import type { Evidence, Finding, Trigger } from './finding.ts'
 import { agrees, type Judged, type Reading, type Trace } from './observation.ts'
@@ -49,6 +50,21 @@ function isKept(sent: Uint8Array, { from, to }: Stretch, keep: string): boolean 
 /** The flow, layer and offset that a finding is about, as its first evidence has them. */
 export function spotOf({ flow, layer, offsets, edits }: Evidence): { flow: Flow; layer: Layer; at: number } {
   return { flow, layer, at: edits[0]?.sentAt ?? offsets.sent }
+}
+
+/** An answer of the device's own: what it answers is the cause. */
+const answered = /\.starttls\.refused$|\.(?:reply|response)\.added$/
+
+/** The evidence of a finding, that of what the device went by first. */
+export function causesFirst({ id, flow, evidence }: Finding): readonly Evidence[] {
+  if (!answered.test(id)) return evidence
+  const causes = evidence.filter(it => it.flow !== flow)
+  return [...causes, ...evidence.filter(it => !causes.includes(it))]
+}
+
+/** The flow of what an end says. */
+export function flowBy(role: Role): Flow {
+  return role === 'dialer' ? 'dialer-to-answerer' : 'answerer-to-dialer'
 }
 
 /** The same findings; those that were asked about in other ways say what came of it. */
@@ -109,15 +125,17 @@ function isSame(finding: Finding, judged: Judged, sessions: ReadonlyMap<string, 
   const reading = readSession(judged, { clientNat: null, untested: null })
   if (agrees(reading)) return false
   const of = session.variant?.of
-  const shown = finding.evidence.find(it => sessions.get(it.session)?.probe === sessions.get(of ?? '')?.probe)
-  if (shown === undefined) return null
+  const shown = causesFirst(finding).filter(it => sessions.get(it.session)?.probe === sessions.get(of ?? '')?.probe)
   if (session.variant?.kind === 'inside-tls') return isSameInside(comparison, reading)
-  const spot = spotOf(shown)
+  const asked = session.variant?.kind === 'near-miss' ? flowBy(session.variant.by) : null
+  const cause = shown.find(it => asked === null || it.flow === asked)
+  if (cause === undefined) return null
+  const spot = spotOf(cause)
   const flow = comparison.flows.find(it => it.flow === spot.flow && it.layer === spot.layer)
   if (flow === undefined || flow.sent.length <= spot.at) return null
   const round = stretchRound(flow.sent, spot.at)
   if (session.variant?.kind === 'near-miss' && !isIn(session.variant, round)) return null
-  if (flow.edits.some(it => touches(it, round)) || showsAgain(finding, reading, round)) return true
+  if (flow.edits.some(it => touches(it, round)) || showsAgain(finding, reading, { flow: spot.flow, round })) return true
   return (flow.unheard?.sentAt ?? flow.sent.length) >= round.to ? false : null
 }
 
@@ -135,11 +153,16 @@ function isIn({ at }: Extract<AskedVariant, { kind: 'near-miss' }>, { from, to }
 }
 
 /** The finding's own id, at this place of the flow where one is given. */
-function showsAgain({ id, flow }: Finding, { observations, stalls }: Reading, round: Stretch): boolean {
+function showsAgain(
+  { id, flow }: Finding,
+  { observations, stalls }: Reading,
+  at: { readonly flow: Flow; readonly round: Stretch },
+): boolean {
   if (id === 'tcp.stalled') return stalls.some(it => it.flow === flow)
+  const isThere = ({ lane, sent }: Trace) => lane.flow === at.flow && overlap(sent, at.round)
   return observations
     .filter(it => it.id === id && it.flow === flow)
-    .some(({ traces }) => traces.length === 0 || traces.some(({ sent }) => overlap(sent, round)))
+    .some(({ traces }) => traces.length === 0 || traces.some(isThere))
 }
 
 function overlap(a: Stretch, b: Stretch): boolean {
@@ -154,7 +177,7 @@ function touches({ sentAt, sentBytes }: Edit, { from, to }: Stretch): boolean {
 function wordOf({ session, comparison }: Judged): { word: string; as: string } | null {
   const { variant } = session
   if (variant?.kind !== 'near-miss' || comparison.kind !== 'pair') return null
-  const sent = flowOf(comparison, variant.by === 'dialer' ? 'dialer-to-answerer' : 'answerer-to-dialer')
+  const sent = flowOf(comparison, flowBy(variant.by))
   let from = variant.at
   while (isLetter(sent[from - 1] ?? 0)) from -= 1
   const as = Buffer.from(sent.subarray(from, variant.at + 1)).toString('latin1')

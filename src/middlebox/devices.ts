@@ -50,6 +50,7 @@ import { shieldGreeting } from './devices/shield-greeting.ts'
 import { shieldHeaders } from './devices/shield-headers.ts'
 import { shieldTls } from './devices/shield-tls.ts'
 import { slowVerbs } from './devices/slow-verbs.ts'
+import { sniReset } from './devices/sni-reset.ts'
 import { stall } from './devices/stall.ts'
 import { stampAntivir } from './devices/stamp-antivir.ts'
 import { stampDrweb } from './devices/stamp-drweb.ts'
@@ -63,6 +64,7 @@ import { swapReplies } from './devices/swap-replies.ts'
 import { syntax452 } from './devices/syntax-452.ts'
 import { tlsOpen } from './devices/tls-open.ts'
 import { tlsSabotage } from './devices/tls-sabotage.ts'
+import { tls13Reset } from './devices/tls13-reset.ts'
 import { toQuotedPrintable } from './devices/to-quoted-printable.ts'
 import { transparentProxy } from './devices/transparent-proxy.ts'
 import { trimSpace } from './devices/trim-space.ts'
@@ -95,6 +97,8 @@ export const devices: readonly Device[] = [
   addressBlanks,
   inspectionLimits,
   tlsSabotage,
+  tls13Reset,
+  sniReset,
   starttlsCrossedOut,
   ehloRefused,
   starttlsAnswered,

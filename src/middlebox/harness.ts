@@ -39,8 +39,8 @@ const LINGER_MS = 30_000
 /** So that the peer has read the words before it: those and an RST in one poll look like an end to Node. */
 const RESET_DELAY_MS = 20
 
-/** No probe is silent for longer. */
-const IDLE_LIMIT_MS = 10 * 60_000
+/** No probe is silent for longer: the slowest for 29 minutes. */
+const IDLE_LIMIT_MS = 35 * 60_000
 
 const ROLES: readonly Role[] = ['dialer', 'answerer']
 

@@ -7,8 +7,8 @@ import { deviceNamed } from './devices.ts'
 import { startMiddlebox } from './harness.ts'
 import { parseOrder } from './order.ts'
 
-/** Longer than any demo or test, so that a forgotten box does not live on. */
-const LIFE_LIMIT_MS = 15 * 60_000
+/** Longer than any demo or test, the slowest too, so that a forgotten box does not live on. */
+const LIFE_LIMIT_MS = 180 * 60_000
 
 /** What ends the process by itself if closing takes longer. */
 const CLOSE_LIMIT_MS = 1000

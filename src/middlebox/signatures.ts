@@ -31,6 +31,29 @@ export function carriesVirus(text: string): boolean {
   return text.includes(eicar) || text.includes(eicarEncoded)
 }
 
+/** Characters of base64 that are looked at together: an archive with nothing but the test is shorter. */
+const WATCHED_CHARACTERS = 2048
+const BASE64_LINE = /^[A-Za-z0-9+/]{4,76}={0,2}$/
+
+/**
+ * Looks at the lines of a mail one by one, and says of each whether the virus test was whole with it: as it is, in base64, or
+ * stored in an archive in base64, whose lines cut it anywhere.
+ */
+export function virusWatch(): (line: string) => boolean {
+  let encoded = ''
+  return line => {
+    if (carriesVirus(line)) return true
+    const bare = line.trimEnd()
+    encoded = BASE64_LINE.test(bare) ? (encoded + bare).slice(-WATCHED_CHARACTERS) : ''
+    return Buffer.from(encoded, 'base64').toString('latin1').includes(eicar)
+  }
+}
+
+/** Whether lines of this text hold the virus test in any of these forms. */
+export function holdsVirus(text: string): boolean {
+  return text.split('\n').some(virusWatch())
+}
+
 /** Whether the text holds the spam test. */
 export function carriesSpam(text: string): boolean {
   return text.includes(gtube)

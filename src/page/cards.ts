@@ -12,7 +12,7 @@ import { waysOf } from './finding.ts'
 import type { Gathered } from './gathered.ts'
 import { type Html, html, type Value } from './html.ts'
 import { counted } from './numbers.ts'
-import { happenedText, isWeighty, placesText, seenText, weightierOf } from './summary.ts'
+import { happenedText, isWeighty, placesText, seenText, weightierOf, weightyWord } from './summary.ts'
 import { titleOf } from './titles.ts'
 
 /** Characters of a summary on a card. */
@@ -90,5 +90,5 @@ function factsHtml(gathered: Gathered, { its, isNamed }: Among): Html {
 
 function weightHtml(gathered: Gathered, its: readonly Gathered[]): Value {
   if (isWeighty(gathered)) return html`<br><b>This one weighs most.</b>`
-  return weightierOf(gathered, its) === null ? null : html`<br>STARTTLS is among them.`
+  return weightierOf(gathered, its) === null ? null : html`<br>${weightyWord(gathered)} is among them.`
 }

@@ -14,7 +14,7 @@ import { counted, grouped } from './numbers.ts'
 import { prose } from './prose.ts'
 import { endOf, type SessionView } from './sessions.ts'
 import { signHtml } from './signs.ts'
-import { happenedText, isWeighty, placesIn, placesText, weightierOf } from './summary.ts'
+import { happenedText, isWeighty, placesIn, placesText, weightierOf, weightyWord } from './summary.ts'
 import { lineNumber } from './tape-lines.ts'
 import { lineName } from './tape-table.ts'
 import { titleOf } from './titles.ts'
@@ -73,7 +73,7 @@ ${examplesHtml(gathered, views)}${wordsHtml(wordLists(gathered))}</article>
 function besideHtml(gathered: Gathered, all: readonly Gathered[]): Value {
   const weightier = weightierOf(gathered, all)
   if (weightier !== null)
-    return html`<p>STARTTLS is among them. It weighs most, and has <a href="#${weightier.name}">a finding of its own</a>.</p>
+    return html`<p>${weightyWord(gathered)} is among them. It weighs most, and has <a href="#${weightier.name}">a finding of its own</a>.</p>
 `
   if (!isWeighty(gathered)) return null
   return html`<p>This weighs most: a client that goes by the EHLO reply sends its mail unencrypted, or not at all.</p>

@@ -47,12 +47,21 @@ export function seenText({ shown, others }: Pick<Gathered, 'shown' | 'others'>):
 const weighty: Partial<Readonly<Record<ReportFinding['id'], ReportFinding['id']>>> = {
   'smtp.ehlo.keyword-masked': 'smtp.starttls.masked',
   'smtp.ehlo.keyword-removed': 'smtp.starttls.removed',
+  'imap.capability.masked': 'imap.starttls.removed',
+  'imap.capability.removed': 'imap.starttls.removed',
+  'pop3.capability.masked': 'pop3.starttls.removed',
+  'pop3.capability.removed': 'pop3.starttls.removed',
 }
 
 /** STARTTLS is a keyword like others and weighs more than all of them, so it has a finding of its own: that one. */
 export function weightierOf({ shown }: Gathered, all: readonly Gathered[]): Gathered | null {
   const id = weighty[shown.id]
   return id === undefined ? null : (all.find(it => it.shown.id === id) ?? null)
+}
+
+/** That keyword, as the protocol has it. */
+export function weightyWord({ shown }: Gathered): string {
+  return shown.id.startsWith('pop3.') ? 'STLS' : 'STARTTLS'
 }
 
 /** Whether it is that finding. */

@@ -83,6 +83,8 @@ export type Variant =
   | { readonly kind: 'near-miss'; readonly by: Role; readonly at: number }
   /** A conversation in which one thing has exactly this size. */
   | { readonly kind: 'size'; readonly measure: Measure; readonly value: number }
+  /** A connection and no words, while nobody listens: who takes it stands between. */
+  | { readonly kind: 'nobody-listens' }
 
 /** With the session of the plan that it explains. */
 export type AskedVariant = Variant & { readonly of: string }

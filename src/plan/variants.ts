@@ -7,7 +7,7 @@ import { sizedDialog, sizeRanges } from '../probes/sized.ts'
 import { ehlo, command as smtpCommand, reply as smtpReply } from '../probes/smtp.ts'
 import { saysLines } from '../probes/words.ts'
 import { prologueOf } from '../script/listener.ts'
-import type { Script, Step } from '../script/script.ts'
+import { type Script, type Step, silentScript } from '../script/script.ts'
 import type { Direction } from '../tape/tape.ts'
 import { nearMissOf } from './near-miss.ts'
 import type { FamilyRow, Protocol, Row, Variant } from './session.ts'
@@ -63,6 +63,7 @@ export function wordsOfVariant(
   variant: Variant,
   { protocol, context }: { readonly protocol: Protocol; readonly context: ProbeContext },
 ): Conversation {
+  if (variant.kind === 'nobody-listens') return { script: silentScript }
   if (variant.kind === 'size') return sized(variant, { protocol, context })
   if (!('script' in conversation)) throw new VariantError('only a script can be asked in another way')
   switch (variant.kind) {

@@ -1,6 +1,6 @@
-import { imapDialog } from './imap.ts'
+import { imapScript, tagsOf } from './imap.ts'
+import { insideTls } from './imap-inside.ts'
 import type { Probe } from './probe.ts'
-import { plainScript } from './words.ts'
 
 /** IMAP inside TLS from the first byte on (RFC 8314, 3.2). */
 export const imapsGreeting: Probe = {
@@ -9,5 +9,7 @@ export const imapsGreeting: Probe = {
   transports: ['tcp'],
   protocols: ['imaps'],
   parts: ['tls'],
-  converse: ({ nonce, greeting }) => ({ script: plainScript([...greeting, ...imapDialog(nonce)]) }),
+  converse: context => ({
+    script: imapScript([...context.greeting, ...insideTls(context, tagsOf(context.nonce))]),
+  }),
 }

@@ -10,13 +10,37 @@ import type { Script, Step } from '../script/script.ts'
 /**
  * Probes that share a round on a port share its opening, because a listener that speaks first cannot know who called.
  * `silent`: the dialer speaks first. `tls`: the dialer's ClientHello comes first, so that raw bytes cannot share it.
- * `library`: smtp-server's own greeting. `lines`: a greeting of several lines. `line`: the answerer's usual greeting,
- * for everything else. In the order of the rounds: raw bytes find a port that lets nothing through before anything
- * else waits for it, and the round with the most sessions comes last.
+ * `library`: the greeting of the libraries' own server. `preauth`, `bye`: greetings of IMAP that take the caller for logged in,
+ * or send it away. `lines`: a greeting of several lines. `line`: the answerer's usual greeting, for everything else. In the
+ * order of the rounds: raw bytes find a port that lets nothing through before anything else waits for it, and the round with
+ * the most sessions comes last. Behind it are the openings of probes that take minutes: `typed`, the usual greeting byte by
+ * byte; `late-5` and others, after so many seconds; `slow`, for long words; and `idle`, for long silences, which stand until
+ * the end of the run.
  */
-export const openings = ['silent', 'tls', 'library', 'lines', 'line'] as const
+export const openings = [
+  'silent',
+  'tls',
+  'library',
+  'preauth',
+  'bye',
+  'lines',
+  'line',
+  'typed',
+  'late-5',
+  'late-15',
+  'late-40',
+  'slow',
+  'idle',
+] as const
 
 export type Opening = (typeof openings)[number]
+
+/** How long a listener that opens so is silent before its greeting, milliseconds (FACTS section 3, number 4). */
+export const latenessMs: Readonly<Partial<Record<Opening, number>>> = {
+  'late-5': 5000,
+  'late-15': 15_000,
+  'late-40': 40_000,
+}
 
 export interface Probe {
   readonly name: string
@@ -27,6 +51,8 @@ export interface Probe {
   readonly protocols: readonly Protocol[] | 'any'
   /** The conversations that ask the question, each a session of its own, and how each of them opens. */
   readonly parts: readonly Opening[]
+  /** How long an end may have to wait for the next words of a part beyond what any path takes, milliseconds; without it not at all. */
+  readonly waitMs?: (part: number) => number
   readonly converse: (context: ProbeContext, part: number) => Conversation
 }
 

@@ -6,6 +6,11 @@ import { longLines, oddReplyWords, replyOf } from './smtp-samples.ts'
 
 /** Whole lines with code and CRLF, bytes: round the 512 of RFC 5321, 4.5.3.1.5 and FACTS N24, and far above. */
 const lengths = [511, 512, 513, 1000, 4096]
+/**
+ * A whole reply that is under 512 bytes however it is counted. It comes alone and before any longer one: what takes a
+ * packet with a long line in it takes the shorter lines beside it too, and then nobody knows what was too long.
+ */
+const ALONE_BYTES = 510
 /** Code, hyphen and CRLF. */
 const REPLY_FRAME_BYTES = 6
 
@@ -28,10 +33,11 @@ function early(nonce: string): Step[] {
   return exchange(`NOOP ${nonce} 354`, `354 early ${nonce}`)
 }
 
-function long(random: Random): string {
+/** One reply with lines of these lengths. */
+function long(random: Random, lineBytes: readonly number[]): string {
   const words = longLines(
     random,
-    lengths.map(length => length - REPLY_FRAME_BYTES),
+    lineBytes.map(length => length - REPLY_FRAME_BYTES),
   )
   return replyOf('214', words)
 }
@@ -53,7 +59,8 @@ export const smtpReplyLines: Probe = {
         ...rare.flatMap(([line, answer]) => exchange(line.replace('$', nonce), `${answer} ${nonce}`)),
         ...early(nonce),
         ...asked(`HELP ${nonce} 3`, replyOf('214', [...oddReplyWords.controls, nonce])),
-        ...asked(`HELP ${nonce} 4`, long(random)),
+        ...asked(`HELP ${nonce} 4`, long(random, [ALONE_BYTES])),
+        ...asked(`HELP ${nonce} 5`, long(random, lengths)),
       ],
     )
   },

@@ -19,7 +19,7 @@ const words: ReadonlySet<string> = new Set(['openssh.com', 'libssh.org', 'hosts.
 const fileName = /\.(?:html|json|jsonl|pcapng|txt|xml|yaml|conf|service|socket)$/i
 
 /** The ids of findings: a name like these would be taken out of reports. None of the last words is a top-level domain. */
-const findingId = /^(?:smtp|tcp|udp|icmp|path|host|nat|tls|control)\.(?:[a-z]+\.)?([a-z-]+)$/
+const findingId = /^(?:smtp|imap|pop3|tcp|udp|icmp|path|host|nat|tls|control)\.(?:[a-z]+\.)?([a-z-]+)$/
 const findingWords: ReadonlySet<string> = new Set(
   (
     'masked rewritten line-added line-removed keyword-masked keyword-removed keyword-added reordered removed refused added ' +

@@ -20,6 +20,7 @@ const outcomes: Readonly<Record<Happening, Outcome>> = {
   'tls-opened': 'intercepted',
   'tls-altered': 'changed',
   'smtp-altered': 'changed',
+  'mailbox-altered': 'changed',
   'message-altered': 'changed',
   altered: 'changed',
   'broken-off': 'stopped',

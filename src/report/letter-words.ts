@@ -16,6 +16,7 @@ export type Happening =
   | 'tls-opened'
   | 'tls-altered'
   | 'smtp-altered'
+  | 'mailbox-altered'
   | 'message-altered'
   | 'altered'
   | 'broken-off'
@@ -43,6 +44,8 @@ export const happenings: Readonly<Record<Happening, (of: Spoken) => string>> = {
   'tls-opened': () => 'TLS is opened on the way (TLS inspection)',
   'tls-altered': () => 'TLS cannot start, because bytes of its handshake are changed on the way',
   'smtp-altered': () => 'the words of the SMTP dialog do not arrive as they were sent: they are changed on the way',
+  'mailbox-altered': () =>
+    'the words of the IMAP or POP3 dialog do not arrive as they were sent: they are changed on the way',
   'message-altered': () => 'messages do not arrive as they were sent: their content is changed on the way',
   altered: () => 'what arrives is not what was sent: the content is changed on the way',
   'broken-off': ({ subject }) => `${subject} are reset, ended or fall silent on the way, and neither end did it`,
@@ -65,8 +68,9 @@ const byId: readonly (readonly [id: RegExp, happening: Happening])[] = [
   [/\.duplicated$/, 'duplicated'],
   [/\.source-rewritten$/, 'source'],
   [/^tls\.failed$/, 'tls-altered'],
-  [/^smtp\.data\./, 'message-altered'],
+  [/^(smtp\.data|imap\.message|pop3\.message)\./, 'message-altered'],
   [/^smtp\./, 'smtp-altered'],
+  [/^(imap|pop3)\./, 'mailbox-altered'],
   [/^(.*\.payload\.altered|udp\.truncated)$/, 'altered'],
 ]
 
@@ -89,11 +93,12 @@ export const requests: Readonly<Record<Happening, readonly Request[]>> = {
   refused: ['open', 'udp', 'icmp'],
   intercepted: ['open', 'redirection'],
   'tls-opened': ['open', 'tls'],
-  'tls-altered': ['open', 'smtp', 'tls'],
+  'tls-altered': ['open', 'smtp', 'mailbox', 'tls'],
   'smtp-altered': ['open', 'smtp'],
-  'message-altered': ['open', 'smtp', 'content'],
+  'mailbox-altered': ['open', 'mailbox'],
+  'message-altered': ['open', 'smtp', 'mailbox', 'content'],
   altered: ['open', 'content'],
-  'broken-off': ['open', 'smtp', 'content'],
+  'broken-off': ['open', 'smtp', 'mailbox', 'content'],
   large: ['open', 'icmp', 'fragments'],
   duplicated: ['open'],
   source: ['open', 'redirection'],
@@ -105,6 +110,8 @@ export type Request = keyof typeof requestTexts
 export const requestTexts = {
   open: 'Please let all of this traffic pass unfiltered and unaltered, in both directions, between the mail server and any address.',
   smtp: 'Please switch off for this server whatever looks into SMTP: SMTP or ESMTP inspection, fixup, ALG, mail proxy, application control.',
+  mailbox:
+    'Please switch off for this server whatever looks into IMAP and POP3: inspection, ALG, mail proxy, application control.',
   tls: 'Please exempt this server from TLS inspection (deep inspection, SSL scanning).',
   content:
     'Please exempt this server from whatever looks into the content: intrusion prevention, virus and spam scanning.',

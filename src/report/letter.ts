@@ -197,12 +197,16 @@ function openingText({ run, tool }: Report): string {
   )
 }
 
-const isSmtp = /^smtps?$/
+/** What is asked only of rows with these protocols. */
+const ofProtocols = { smtp: /^smtps?$/, mailbox: /^(?:imaps?|pop3s?)$/ } as const
 
 function requestText(items: readonly Item[], whole: readonly Fault[]): string {
   const asked = new Set<Request>(items.flatMap(({ happening }) => requests[happening]))
   if (!items.some(({ place }) => place.transport === 'udp')) asked.delete('udp')
-  if (!items.some(({ place }) => place.items.some(({ protocol }) => isSmtp.test(protocol)))) asked.delete('smtp')
+  for (const request of ['smtp', 'mailbox'] as const) {
+    const isSpoken = ({ place }: Item) => place.items.some(({ protocol }) => ofProtocols[request].test(protocol))
+    if (!items.some(isSpoken)) asked.delete(request)
+  }
   const texts = (Object.keys(requestTexts) as Request[]).filter(it => asked.has(it)).map(it => requestTexts[it])
   // These say themselves what to ask for.
   return [...texts, ...new Set(whole.map(({ remedy }) => remedy))].join(' ')

@@ -4,7 +4,8 @@
  */
 import type { Finding } from '../explain/finding.ts'
 import { judge } from '../explain/judge.ts'
-import { letterIn, spotOf } from '../explain/trigger.ts'
+import { mayBeSplit } from '../explain/split.ts'
+import { causesFirst, letterIn, spotOf } from '../explain/trigger.ts'
 import { saidBy } from '../plan/near-miss.ts'
 import type { AskedAnew, Plan, RoundRef } from '../plan/plan.ts'
 import { rowKey, type Session, type SessionFacts } from '../plan/session.ts'
@@ -34,6 +35,28 @@ export interface Looking {
 
 /** Comparison ports that are tried until one carries something. */
 const MOST_PORTS = 3
+
+/**
+ * Where the far end saw another source than the dialer had, a connection is tried while nobody listens: one that stands
+ * proves that something on the way takes it. The last thing that is done: the ports are not opened again.
+ */
+export async function lookForSplits(path: Path, looking: Looking): Promise<void> {
+  const rows = new Map<string, Result>()
+  for (const result of looking.resultsOf(path)) {
+    if (mayBeSplit(result) && !path.unarmed.has(rowKey(result.session.row)))
+      rows.set(rowKey(result.session.row), result)
+  }
+  const asked = [...rows.values()].flatMap(({ session }) => {
+    const first = firstOf(path.plan, session)
+    return first === undefined ? [] : [{ direction: session.row.direction, session: first.id }]
+  })
+  const rounds = (['incoming', 'outgoing'] as const).flatMap((direction): readonly RoundRef[] => {
+    const mine = asked.filter(it => it.direction === direction)
+    const anew = mine.map(({ session }): AskedAnew => ({ session, variant: { kind: 'nobody-listens' } }))
+    return anew.length === 0 ? [] : [{ kind: 'variants', direction, asked: anew, attempt: 2 }]
+  })
+  if (rounds.length > 0) await looking.play(path, rounds)
+}
 
 /** Asks in other ways about every fault of words on a path, and finds the sizes that explain some of them. */
 export async function lookInto(path: Path, looking: Looking): Promise<void> {
@@ -93,7 +116,7 @@ export function shownIn(plan: Plan, findings: readonly Finding[], results: reado
 }
 
 function shownBy(plan: Plan, finding: Finding, facts: ReadonlyMap<string, SessionFacts>): Shown | null {
-  for (const evidence of finding.evidence) {
+  for (const evidence of causesFirst(finding)) {
     const session = firstOf(plan, facts.get(evidence.session))
     if (session === undefined || session.script.steps.length === 0 || evidence.layer !== 'wire') continue
     const { flow, at } = spotOf(evidence)

@@ -22,13 +22,33 @@ export function repeatsFor(path: Path, results: readonly Result[]): readonly Rou
   const others = doubtful.filter(it => !stalled.includes(it))
   const never = others.filter(it => isNeverConnected(it.comparison))
   const ids = (its: readonly Result[]) => its.map(it => it.session.id)
-  const again = ids(others.filter(it => !never.includes(it)))
+  const again = ids(
+    onceForStrangers(
+      results,
+      others.filter(it => !never.includes(it)),
+    ),
+  )
   return [
     ...repeatRounds(path.plan, again, { attempt: 2, patient: false }),
     ...roundTogether(oneForEachRow(never), { attempt: 2, patient: false, alone: true }),
     ...stallRounds(stalled, { attempt: 2, patient: true }),
     ...stallRounds(stalled.filter(isOfScript), { attempt: 2, patient: false, small: true }),
   ]
+}
+
+/** Where another program answered every session one repeat settles it: such a program may be in no haste. */
+function onceForStrangers(results: readonly Result[], doubtful: readonly Result[]): readonly Result[] {
+  const reached = new Set(results.filter(it => !isForeign(it.comparison)).map(rowOf))
+  const foreign = [...new Set(doubtful.map(rowOf))].filter(row => !reached.has(row))
+  return doubtful.filter(
+    it => !foreign.includes(rowOf(it)) || doubtful.find(first => rowOf(first) === rowOf(it)) === it,
+  )
+}
+
+/** The connection stood, and the far end listened and never saw it. */
+function isForeign(comparison: Comparison): boolean {
+  const { dialer } = comparison
+  return comparison.kind === 'lone' && comparison.farEnd === 'listening' && dialer.events.some(it => it.kind === 'open')
 }
 
 /** A port that lets nothing through is asked again once, by raw bytes where they were tried. */

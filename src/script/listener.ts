@@ -2,6 +2,7 @@
  * What a listener plays before it knows who called: what all sessions of a round begin with on its port, then the fork.
  * Pure.
  */
+import type { CipherClass } from '../tls/offer.ts'
 import type { Script, Service, Step } from './script.ts'
 
 /** A session that may call. */
@@ -17,7 +18,7 @@ export interface Expected {
  */
 export function listenerScript(expected: readonly Expected[], service: Service | null): Script {
   const first = expected[0]?.script
-  const prologue = first === undefined ? [] : prologueOf(first)
+  const prologue = first === undefined ? [] : readyFor(prologueOf(first), expected)
   const branches = expected.map(({ session, nonce, script }) => ({
     session,
     nonce,
@@ -28,8 +29,26 @@ export function listenerScript(expected: readonly Expected[], service: Service |
   return { steps: [...prologue, { kind: 'fork', branches, otherwise }], endings }
 }
 
-/** What comes before the dialer's first words: nothing, the start of TLS, the answerer's greeting, or both. */
+/**
+ * What comes before the dialer's first words: nothing, the start of TLS, the answerer's greeting, or both. What the dialer
+ * offers in its ClientHello is its own part: the answerer takes any, so sessions that differ in it can share a round.
+ */
 export function prologueOf({ steps }: Script): readonly Step[] {
   const end = steps.findIndex(step => step.kind !== 'start-tls' && !(step.kind === 'say' && step.by === 'answerer'))
-  return end < 0 ? steps : steps.slice(0, end)
+  return (end < 0 ? steps : steps.slice(0, end)).map(withoutOffer)
+}
+
+function withoutOffer(step: Step): Step {
+  return step.kind === 'start-tls' ? { kind: 'start-tls' } : step
+}
+
+/** Suites without a key agreement need a key that an answerer has to make first, so it is told that they may be asked for. */
+function readyFor(prologue: readonly Step[], expected: readonly Expected[]): readonly Step[] {
+  const offers = expected.flatMap(({ script }) => script.steps.slice(0, prologue.length)).map(offeredCiphers)
+  if (!offers.includes('rsa-key-exchange')) return prologue
+  return prologue.map(step => (step.kind === 'start-tls' ? { ...step, offer: { ciphers: 'rsa-key-exchange' } } : step))
+}
+
+function offeredCiphers(step: Step): CipherClass | undefined {
+  return step.kind === 'start-tls' ? step.offer?.ciphers : undefined
 }

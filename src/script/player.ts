@@ -7,6 +7,7 @@
  * has been quiet, it goes on. A path where nothing moves at all is the session's deadline's business.
  */
 import { concat, textOf } from '../bytes.ts'
+import type { TlsOffer } from '../tls/offer.ts'
 import { heardEnough } from './heard.ts'
 import type { Branch, Role, Script, ServedReply, Step } from './script.ts'
 import { findServedReply } from './serve.ts'
@@ -27,7 +28,7 @@ export type PlayerAction =
   | { readonly kind: 'write'; readonly bytes: Uint8Array }
   /** Wait; a later `timer` replaces it, waitMs < 0 calls it off. */
   | { readonly kind: 'timer'; readonly waitMs: number }
-  | { readonly kind: 'start-tls' }
+  | { readonly kind: 'start-tls'; readonly offer?: TlsOffer }
   /** Send FIN and go on listening. */
   | { readonly kind: 'half-close' }
   /** The answerer has learned which session this is. */
@@ -115,7 +116,7 @@ export function createPlayer(script: Script, role: Role): Player {
       case 'say':
         return step.by === role ? say(step, timeIsUp) : hear(step, timeIsUp)
       case 'start-tls':
-        return startTls()
+        return startTls(step.offer)
       case 'silence':
         return keepSilence(step.waitMs, timeIsUp)
       case 'half-close':
@@ -169,10 +170,10 @@ export function createPlayer(script: Script, role: Role): Player {
     return false
   }
 
-  function startTls(): boolean {
+  function startTls(offer: TlsOffer | undefined): boolean {
     if (waiting === 'tls') return false
     waiting = 'tls'
-    actions.push({ kind: 'start-tls' })
+    actions.push(offer === undefined ? { kind: 'start-tls' } : { kind: 'start-tls', offer })
     return false
   }
 

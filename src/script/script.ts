@@ -6,6 +6,8 @@
  * Rule 2: a script knows nothing of sockets, clocks or randomness. What must be random comes in as a seed.
  */
 
+import type { TlsOffer } from '../tls/offer.ts'
+
 /** Who opens a connection, and who accepts it. Never "client" and "server": every probe runs in both directions. */
 export type Role = 'dialer' | 'answerer'
 
@@ -56,8 +58,8 @@ export type Step =
        */
       readonly require?: string
     }
-  /** TLS starts; the dialer is the TLS client. Everything after it is said inside TLS. */
-  | { readonly kind: 'start-tls' }
+  /** TLS starts; the dialer is the TLS client. Everything after it is said inside TLS. `offer`: what its ClientHello says. */
+  | { readonly kind: 'start-tls'; readonly offer?: TlsOffer }
   /** Neither end speaks for that long; what is heard all the same is on the tape. */
   | { readonly kind: 'silence'; readonly waitMs: number }
   /** One end sends its FIN; the other may still speak. */

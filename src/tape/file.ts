@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { cipherClasses, tlsVersions } from '../tls/offer.ts'
 import type { Tape, TapeEvent } from './tape.ts'
 
 /** The name and version of the form; another version is another word. */
@@ -40,6 +41,17 @@ const tlsSchema = z.object({
   certificate: z.string(),
   subject: z.string(),
   issuer: z.string(),
+  chain: z.array(z.string()).exactOptional(),
+  serverName: z.string().nullable().exactOptional(),
+  alpn: z.array(z.string()).exactOptional(),
+  protocol: z.string().nullable().exactOptional(),
+})
+
+const offerSchema = z.object({
+  versions: z.tuple([z.enum(tlsVersions), z.enum(tlsVersions)]).exactOptional(),
+  ciphers: z.enum(cipherClasses).exactOptional(),
+  serverName: z.string().exactOptional(),
+  alpn: z.array(z.string()).exactOptional(),
 })
 
 const bytesFields = {
@@ -58,7 +70,7 @@ const eventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fin-sent'), atMs: ms }),
   z.object({ kind: z.literal('fin-heard'), atMs: ms }),
   z.object({ kind: z.literal('open'), atMs: ms, tookMs: ms }),
-  z.object({ kind: z.literal('tls-begin'), atMs: ms }),
+  z.object({ kind: z.literal('tls-begin'), atMs: ms, offer: offerSchema.exactOptional() }),
   z.object({ kind: z.literal('tls-open'), atMs: ms, tls: tlsSchema }),
   z.object({ kind: z.literal('tls-failed'), atMs: ms, message: z.string() }),
 ])
@@ -144,6 +156,7 @@ const fields = [
   ...['tape', 'end', 'role', 'direction', 'family', 'transport', 'port', 'session', 'local', 'remote', 'startedAtMs'],
   ...['ending', 'kind', 'atMs', 'tookMs', 'layer', 'bytes', 'from', 'address', 'withheld', 'sha256', 'message'],
   ...['tls', 'version', 'cipher', 'exporter', 'certificate', 'subject', 'issuer', 'script', 'resetSent', 'code'],
+  ...['offer', 'versions', 'ciphers', 'chain', 'serverName', 'alpn', 'protocol'],
 ]
 
 function inOrder(value: object): string {

@@ -2,7 +2,8 @@
  * A tape for eyes: one line an event, time first, bytes escaped. Pure.
  */
 import { escapeBytes } from '../bytes.ts'
-import type { Endpoint, Tape, TapeEvent } from './tape.ts'
+import type { TlsOffer } from '../tls/offer.ts'
+import type { Endpoint, Tape, TapeEvent, TlsFacts } from './tape.ts'
 
 /** The longest run of bytes shown on one line; more is said in numbers. */
 const SHOWN_BYTES = 400
@@ -26,8 +27,10 @@ function renderEvent(event: TapeEvent): string {
     case 'sent':
     case 'heard':
       return `${event.kind === 'sent' ? '-->' : '<--'} ${event.layer === 'tls' ? '[tls] ' : ''}${told(event)}`
+    case 'tls-begin':
+      return event.offer === undefined ? event.kind : `${event.kind}, offering ${named(event.offer)}`
     case 'tls-open':
-      return `TLS ${event.tls.version} ${event.tls.cipher} certificate ${event.tls.certificate}`
+      return `TLS ${event.tls.version} ${event.tls.cipher} certificate ${event.tls.certificate}${asked(event.tls)}`
     case 'tls-failed':
       return `TLS failed: ${event.message}`
     default:
@@ -35,8 +38,25 @@ function renderEvent(event: TapeEvent): string {
   }
 }
 
+/** What was asked for, where the tape tells. */
+function asked({ serverName, alpn = [] }: TlsFacts): string {
+  const names = { ...(typeof serverName === 'string' ? { serverName } : {}), ...(alpn.length > 0 ? { alpn } : {}) }
+  return Object.keys(names).length === 0 ? '' : `, asked for ${named(names)}`
+}
+
+/** Names come from the network: nothing of them goes out unescaped. */
+function named({ versions, ciphers, serverName, alpn }: TlsOffer): string {
+  return [
+    ...(versions === undefined ? [] : [[...new Set(versions)].join(' to ')]),
+    ...(ciphers === undefined ? [] : [ciphers]),
+    ...(serverName === undefined ? [] : [`server name ${escapeBytes(Buffer.from(serverName))}`]),
+    ...(alpn === undefined ? [] : [`ALPN ${escapeBytes(Buffer.from(alpn.join(', ')))}`]),
+  ].join(', ')
+}
+
 function told({ bytes, withheld }: Extract<TapeEvent, { kind: 'sent' | 'heard' }>): string {
   if (withheld === undefined) return shown(bytes)
+  if (bytes.length > 0) return `${shown(bytes)} (and ${withheld.bytes} bytes more, block sha256 ${withheld.sha256})`
   return `(${withheld.bytes} bytes of ciphertext withheld, sha256 ${withheld.sha256})`
 }
 

@@ -4,6 +4,7 @@
  * compared. Knows nothing of scripts, probes or judgement.
  */
 import type { Role } from '../script/script.ts'
+import type { TlsOffer } from '../tls/offer.ts'
 
 /** Which program wrote a tape. */
 export type End = 'client' | 'responder'
@@ -35,8 +36,8 @@ export type TapeEvent =
   | { readonly kind: 'fin-heard'; readonly atMs: number }
   /** The connection is there: accepted, or connected after `tookMs`. */
   | { readonly kind: 'open'; readonly atMs: number; readonly tookMs: number }
-  /** TLS starts here: every later byte of the `wire` layer is ciphertext. */
-  | { readonly kind: 'tls-begin'; readonly atMs: number }
+  /** TLS starts here: every later byte of the `wire` layer is ciphertext. `offer`: what this end, as dialer, was to offer. */
+  | { readonly kind: 'tls-begin'; readonly atMs: number; readonly offer?: TlsOffer }
   | { readonly kind: 'tls-open'; readonly atMs: number; readonly tls: TlsFacts }
   | { readonly kind: 'tls-failed'; readonly atMs: number; readonly message: string }
 
@@ -48,15 +49,18 @@ export interface BytesEvent<K extends 'sent' | 'heard'> {
   readonly bytes: Uint8Array
   /** Where a datagram came from, when that is not the session's remote endpoint. */
   readonly from?: Endpoint
-  /** Set on a redacted tape, whose ciphertext is not told: `bytes` is empty then. */
+  /**
+   * Set where not all is told: on a redacted tape for ciphertext, `bytes` is empty then; and for a block of a large message
+   * (`script/bulk.ts`), of which `bytes` is the first line.
+   */
   readonly withheld?: Withheld
 }
 
-/** What is left of ciphertext on a redacted tape. */
+/** What is left of bytes that are not told. */
 export interface Withheld {
   /** How many bytes there were. */
   readonly bytes: number
-  /** SHA-256, lower-case hex, of all ciphertext of this flow up to and with these bytes. */
+  /** SHA-256, lower-case hex, of all ciphertext of this flow up to and with these bytes; or of the whole block. */
   readonly sha256: string
 }
 
@@ -71,6 +75,17 @@ export interface TlsFacts {
   /** Subject and issuer of that certificate, for eyes. */
   readonly subject: string
   readonly issuer: string
+  /**
+   * SHA-256 of every certificate as the answerer sent it or the dialer got it, the answerer's own first. Tapes of earlier
+   * releases have none of the fields from here on, and where a library held the conversation some are not known.
+   */
+  readonly chain?: readonly string[]
+  /** The host name asked for, as the dialer sent it or the answerer saw it; null: none. */
+  readonly serverName?: string | null
+  /** The protocol names offered, as the dialer sent them or the answerer saw them. */
+  readonly alpn?: readonly string[]
+  /** The protocol that was agreed on; null: none. */
+  readonly protocol?: string | null
 }
 
 /**

@@ -9,12 +9,14 @@ import { sha256Hex } from '../bytes.ts'
 
 /** What a certificate shall say. */
 export interface CertificateWish {
-  /** Subject common name, and the one DNS name under subjectAltName. */
+  /** Subject common name, and with all names directly below it the DNS names under subjectAltName. */
   readonly commonName: string
-  /** Who signs. Without it the certificate signs itself. */
+  /** Who signs, with an ECDSA key. Without it the certificate signs itself. */
   readonly issuer?: CertificateIssuer
   /** True when the certificate may sign others. */
   readonly authority?: boolean
+  /** Default `ecdsa`. */
+  readonly keyType?: keyof typeof algorithms
 }
 
 /** The signer of a certificate: a `Certificate` made with `authority` fits with its common name added. */
@@ -23,26 +25,53 @@ export interface CertificateIssuer {
   readonly keyPem: string
 }
 
-export interface Certificate {
+/** A certificate, with those that signed it behind it where it has a chain, and its key. */
+export interface KeyPair {
   readonly certPem: string
-  /** PKCS #8. */
   readonly keyPem: string
-  /** SHA-256 over the DER form, lower-case hex. */
-  readonly fingerprint: string
 }
 
-/** P-256: every TLS stack since 2012 accepts it, and a key costs under a millisecond. */
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
+export interface Certificate extends KeyPair {
+  /** SHA-256 over the DER form of the first, lower-case hex. */
+  readonly fingerprint: string
+  /** Another one with an RSA key, for those who can do with no other; absent where this one has such a key, or there is none. */
+  readonly rsa?: () => Promise<KeyPair>
+}
+
+/** P-256: every TLS stack since 2012 accepts it, and a key costs under a millisecond. An RSA key costs a hundred. */
+const algorithms = {
+  ecdsa: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  rsa: {
+    name: 'RSASSA-PKCS1-v1_5',
+    modulusLength: 2048,
+    publicExponent: Uint8Array.of(1, 0, 1),
+    hash: 'SHA-256',
+  },
+} as const
 
 const HOUR_MS = 3_600_000
 
-/** A certificate that is made at the first call and kept. */
+/** A certificate that is made at the first call and kept; the one with an RSA key when that is asked for. */
 export function lazyCertificate(commonName: string): () => Promise<Certificate> {
-  let made: Promise<Certificate> | null = null
+  const rsa = lazyRsa(commonName)
+  return once(async () => ({ ...(await makeSomehow({ commonName })), rsa }))
+}
+
+/** A certificate with an RSA key that is made at the first call and kept. */
+export function lazyRsa(commonName: string): () => Promise<KeyPair> {
+  return once(() => makeSomehow({ commonName, keyType: 'rsa' }))
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null
   return () => {
-    made ??= makeApart({ commonName }).catch(() => makeCertificate({ commonName }))
+    made ??= make()
     return made
   }
+}
+
+function makeSomehow(wish: CertificateWish): Promise<Certificate> {
+  return makeApart(wish).catch(() => makeCertificate(wish))
 }
 
 /** In a thread of its own, because loading the libraries would hold up every session of this one. */
@@ -61,18 +90,22 @@ function makeApart(wish: CertificateWish): Promise<Certificate> {
 /** A new key and a certificate for it, valid from an hour ago (clocks differ) to ten days ahead. */
 export async function makeCertificate(wish: CertificateWish): Promise<Certificate> {
   const x509 = await loadX509()
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
+  const algorithm = algorithms[wish.keyType ?? 'ecdsa']
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
     subject: nameOf(wish.commonName),
     issuer: nameOf(wish.issuer?.commonName ?? wish.commonName),
     notBefore: new Date(Date.now() - HOUR_MS),
     notAfter: new Date(Date.now() + 10 * 24 * HOUR_MS),
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: wish.issuer ? algorithms.ecdsa : algorithm,
     publicKey: keys.publicKey,
     signingKey: wish.issuer ? await importKey(wish.issuer.keyPem) : keys.privateKey,
     extensions: [
-      new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: wish.commonName }]),
+      new x509.SubjectAlternativeNameExtension([
+        { type: 'dns', value: wish.commonName },
+        { type: 'dns', value: `*.${wish.commonName}` },
+      ]),
       new x509.BasicConstraintsExtension(wish.authority === true, undefined, true),
     ],
   })
@@ -108,5 +141,5 @@ async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
 
 async function importKey(keyPem: string): Promise<webcrypto.CryptoKey> {
   const der = createPrivateKey(keyPem).export({ format: 'der', type: 'pkcs8' })
-  return await webcrypto.subtle.importKey('pkcs8', der, ALGORITHM, false, ['sign'])
+  return await webcrypto.subtle.importKey('pkcs8', der, algorithms.ecdsa, false, ['sign'])
 }

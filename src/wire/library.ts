@@ -1,7 +1,7 @@
 /**
- * The realistic control: nodemailer sends one message to smtp-server, both over the tap. The one door to both
- * libraries, loaded at the first use because they are slow to load. What they say is on the tape like all else; the
- * player has no part in it.
+ * The realistic control: nodemailer sends one message to smtp-server, both over the tap; for IMAP see `library-imap.ts`. The
+ * one door to both libraries, loaded at the first use because they are slow to load. What they say is on the tape like all
+ * else; the player has no part in it.
  */
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -12,6 +12,7 @@ import { ehloName, serverName } from '../probes/smtp.ts'
 import type { Recorder } from '../tape/recorder.ts'
 import type { Ending, Tape } from '../tape/tape.ts'
 import { createDeadlines } from './deadlines.ts'
+import { answerImap, loadImap, storeAndRead } from './library-imap.ts'
 import type { PlayOptions } from './play.ts'
 import { Tap } from './tap.ts'
 import { tlsFacts } from './tls.ts'
@@ -21,7 +22,12 @@ export type LibraryOptions = Omit<PlayOptions, 'script' | 'role' | 'onHintable'>
 
 export type LibraryRole =
   | { readonly role: 'dialer'; readonly task: LibraryTask; readonly nonce: string }
-  | { readonly role: 'answerer'; readonly expected: readonly { readonly session: string; readonly nonce: string }[] }
+  | {
+      readonly role: 'answerer'
+      readonly expected: readonly { readonly session: string; readonly nonce: string }[]
+      /** What the expected sessions are; without it SMTP. */
+      readonly kind?: LibraryTask['kind']
+    }
 
 const DEADLINE_MS = 60_000
 const FIN_WAIT_MS = 3000
@@ -52,12 +58,7 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
     const onTaken = () => {
       finished = true
     }
-    const isClaimed = () => claimed
-    const played =
-      options.role === 'dialer'
-        ? sendMessage(tap, recorder, { ...options, onTaken, isClaimed })
-        : receiveMessage(tap, recorder, { ...options, onTaken, isClaimed })
-    played.then(() => {
+    playRole(tap, recorder, { ...options, onTaken, isClaimed: () => claimed, onCaller: claim }).then(() => {
       if (recorder.isSealed()) return
       deadlines.waitFor(FIN_WAIT_MS, () => seal({ kind: 'left' }))
       settle()
@@ -77,6 +78,7 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
     }
 
     function claim(session: string): void {
+      if (claimed) return
       claimed = true
       clearTimeout(strangerTimer)
       strangerTimer = undefined
@@ -111,11 +113,11 @@ export function playLibrary(socket: Socket, options: LibraryOptions): Promise<Ta
 }
 
 /**
- * Loads both libraries, while there is nothing else to do: loading takes 200 ms, in which no session moves. An error
+ * Loads the libraries, while there is nothing else to do: loading takes 400 ms, in which no session moves. An error
  * comes back at the first use.
  */
 export async function loadLibraries(): Promise<void> {
-  await Promise.allSettled([import('nodemailer/lib/smtp-connection'), import('smtp-server')])
+  await Promise.allSettled([import('nodemailer/lib/smtp-connection'), import('smtp-server'), loadImap()])
 }
 
 /** Tells of every move, and marks where TLS begins: the libraries do not say it. */
@@ -148,6 +150,14 @@ interface Taken {
   readonly onTaken: () => void
   /** The caller has shown a nonce of ours. */
   readonly isClaimed: () => boolean
+  /** The caller shows the nonce of this session. */
+  readonly onCaller: (session: string) => void
+}
+
+function playRole(tap: Tap, recorder: Recorder, options: LibraryOptions & Taken): Promise<void> {
+  if (options.role === 'answerer')
+    return options.kind === 'imap' ? answerImap(tap, recorder, options) : receiveMessage(tap, recorder, options)
+  return options.task.kind === 'imap' ? storeAndRead(tap, recorder, options) : sendMessage(tap, recorder, options)
 }
 
 /** Ends when the dialer has nothing more to say. Errors of the library are the path's doing and on the tape. */

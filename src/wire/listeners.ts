@@ -23,6 +23,8 @@ export interface ListenersOptions {
 
 export interface Listeners {
   readonly arm: (sessions: readonly Session[]) => Promise<readonly Armed[]>
+  /** Listens no longer on these sessions' ports; connections that stand are left alone. */
+  readonly disarm: (sessions: readonly Session[]) => readonly Armed[]
   readonly close: () => Promise<void>
 }
 
@@ -41,7 +43,15 @@ export function createListeners(options: ListenersOptions): Listeners {
   let connections = 0
   let strangers = 0
 
-  return { arm, close }
+  return { arm, disarm, close }
+
+  function disarm(sessions: readonly Session[]): readonly Armed[] {
+    return [...new Set(sessions.map(session => session.row.port))].map(port => {
+      ports.get(port)?.server.close()
+      ports.delete(port)
+      return { transport: 'tcp', port, reason: null, taken: false }
+    })
+  }
 
   async function arm(sessions: readonly Session[]): Promise<readonly Armed[]> {
     const wanted = [...new Set(sessions.map(session => session.row.port))]

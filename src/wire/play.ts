@@ -6,9 +6,10 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { createPlayer, type Outcome, type PlayerAction, type PlayerEvent } from '../script/player.ts'
-import type { Role, Script } from '../script/script.ts'
+import type { Role, Script, Step } from '../script/script.ts'
 import type { Recorder } from '../tape/recorder.ts'
 import type { Ending, Tape } from '../tape/tape.ts'
+import type { TlsOffer } from '../tls/offer.ts'
 import type { Certificate } from './certificate.ts'
 import { createDeadlines } from './deadlines.ts'
 import { Tap } from './tap.ts'
@@ -36,11 +37,12 @@ export interface StrangerLimits {
   readonly timeMs: number
 }
 
-/** The longest that one conversation may take in all, milliseconds. */
+/** The longest that one conversation may take in all, milliseconds; where more silence is allowed, so many times as long. */
 const DEADLINE_MS = 60_000
+const DEADLINE_SILENCES = 7
 /** How long an end that is done waits for the other's FIN before it closes hard. */
 const FIN_WAIT_MS = 3000
-/** Ten times what any script has, both flows: a peer that floods is cut off here. */
+/** So much more than the script has, both flows: a peer that floods is cut off here. */
 const WIRE_LIMIT_BYTES = 1024 * 1024
 
 /** Plays one connected socket to its end and gives the sealed tape. Never rejects. */
@@ -49,7 +51,8 @@ export function playSession(socket: Socket, options: PlayOptions): Promise<Tape>
     const { role, recorder } = options
     const tap = new Tap(socket, recorder)
     const player = createPlayer(options.script, role)
-    const deadlines = createDeadlines({ idleMs: options.idleMs, totalMs: DEADLINE_MS }, kind => close({ kind }))
+    const wireLimitBytes = WIRE_LIMIT_BYTES + bytesIn(options.script.steps)
+    const deadlines = createDeadlines(limitsOf(options.idleMs), kind => close({ kind }))
     let stream: Duplex = tap
     let layer: 'wire' | 'tls' = 'wire'
     let outcome: Outcome | null = null
@@ -61,8 +64,12 @@ export function playSession(socket: Socket, options: PlayOptions): Promise<Tape>
     socket.once('end', onWireFin)
     socket.once('close', () => close({ kind: 'left' }))
     listenTo(tap)
-    options.onHintable?.(session => feed({ kind: 'hint', session }))
-    if (options.strangers !== null) strangerTimer = setTimeout(() => close({ kind: 'limit' }), options.strangers.timeMs)
+    if (options.strangers !== null)
+      strangerTimer = setTimeout(
+        () => close({ kind: 'limit' }),
+        options.strangers.timeMs + firstPauseMs(options.script),
+      )
+    options.onHintable?.(hinted)
     feed({ kind: 'open' })
     if (options.signal.aborted) abort()
 
@@ -82,7 +89,7 @@ export function playSession(socket: Socket, options: PlayOptions): Promise<Tape>
     }
 
     function overLimit(): boolean {
-      const limit = strangerTimer === undefined ? WIRE_LIMIT_BYTES : (options.strangers?.bytes ?? WIRE_LIMIT_BYTES)
+      const limit = strangerTimer === undefined ? wireLimitBytes : (options.strangers?.bytes ?? wireLimitBytes)
       return recorder.wireBytes() > limit
     }
 
@@ -107,7 +114,7 @@ export function playSession(socket: Socket, options: PlayOptions): Promise<Tape>
         case 'timer':
           return setTimer(action.waitMs)
         case 'start-tls':
-          return void upgrade()
+          return void upgrade(action.offer)
         case 'half-close':
           return void stream.end()
         case 'claim':
@@ -118,31 +125,49 @@ export function playSession(socket: Socket, options: PlayOptions): Promise<Tape>
     }
 
     function say(bytes: Uint8Array): void {
-      if (!stream.writable) return
+      // A pause before the first words comes as an empty write, which is nothing to be taped.
+      if (!stream.writable || bytes.length === 0) return
       if (layer === 'tls') recorder.sent('tls', bytes)
       deadlines.moved()
-      stream.write(bytes)
+      // Many bytes take long to leave; each piece that the kernel takes is a move.
+      stream.write(bytes, () => deadlines.moved())
     }
 
     function setTimer(waitMs: number): void {
       clearTimeout(timer)
-      if (waitMs >= 0) timer = setTimeout(() => feed({ kind: 'timer' }), waitMs)
+      deadlines.keepsSilence(Math.max(0, waitMs))
+      if (waitMs >= 0) timer = setTimeout(onTimer, waitMs)
+    }
+
+    function onTimer(): void {
+      deadlines.keepsSilence(0)
+      feed({ kind: 'timer' })
+    }
+
+    /** The far end itself has said that this connection is its own: a caller whose first words do not come is no stranger. */
+    function hinted(session: string): void {
+      isNoStranger()
+      feed({ kind: 'hint', session })
+    }
+
+    function isNoStranger(): void {
+      clearTimeout(strangerTimer)
+      strangerTimer = undefined
     }
 
     function claim(session: string): void {
-      clearTimeout(strangerTimer)
-      strangerTimer = undefined
+      isNoStranger()
       recorder.claim(session)
       options.onClaim?.(session)
     }
 
-    async function upgrade(): Promise<void> {
-      recorder.mark('tls-begin')
+    async function upgrade(offer: TlsOffer | undefined): Promise<void> {
+      recorder.tlsBegin(role === 'dialer' ? offer : undefined)
       // Paused, so that nothing is lost while no one listens; TLS resumes it.
       tap.pause()
       tap.off('data', onData)
       try {
-        useTls(await startTls(tap, role === 'dialer' ? null : await options.certificate()))
+        useTls(await startTls(tap, role === 'dialer' ? null : await options.certificate(), offer))
       } catch (error) {
         recorder.tlsFailed(messageOf(error))
         feed({ kind: 'tls-failed' })
@@ -182,6 +207,25 @@ export function playSession(socket: Socket, options: PlayOptions): Promise<Tape>
       resolve(tape)
     }
   })
+}
+
+/** All that is said in these steps; where they fork, in the longest branch. */
+function bytesIn(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => {
+    if (step.kind === 'say') return sum + step.bytes.length
+    return step.kind === 'fork' ? sum + Math.max(0, ...step.branches.map(branch => bytesIn(branch.steps))) : sum
+  }, 0)
+}
+
+function limitsOf(idleMs: number): { idleMs: number; totalMs: number } {
+  return { idleMs, totalMs: Math.max(DEADLINE_MS, DEADLINE_SILENCES * idleMs) }
+}
+
+/** How long a listener is silent before its first words: nobody can claim a session before they are out. */
+function firstPauseMs({ steps: [first] }: Script): number {
+  return first?.kind === 'say' && first.delivery !== undefined && first.delivery.cuts !== 'each'
+    ? first.delivery.pauseMs * first.delivery.cuts.length
+    : 0
 }
 
 function messageOf(error: unknown): string {

@@ -17,6 +17,8 @@ import type { Open } from './settling.ts'
 
 /** SYNs go out at 0, 1 and 3 s; a connection that stands after that is no connection to rely on. */
 const CONNECT_TIMEOUT_MS = 5000
+/** Where nobody listens a silence says as much as a refusal. */
+const NOBODY_TIMEOUT_MS = 1500
 /** What a caller without a nonce gets (DESIGN section 6). */
 const STRANGERS = { bytes: 2048, timeMs: 10_000 }
 
@@ -32,7 +34,10 @@ export function createTcpEnd(options: NearEndOptions, { signal, record, settling
   const listeners = createListeners({ ...options, onConnection: answer, onRefused: keepRefused })
 
   return {
-    arm: sessions => listeners.arm(sessions),
+    arm: async sessions => {
+      const [closed, open] = [sessions.filter(isForNobody), sessions.filter(it => !isForNobody(it))]
+      return [...listeners.disarm(closed), ...(await listeners.arm(open))]
+    },
     isWorthwhile: session => reach.isWorthwhile(session.row.port),
     dial: call,
     seal: () => undefined,
@@ -50,7 +55,7 @@ export function createTcpEnd(options: NearEndOptions, { signal, record, settling
       address: options.peerAddress,
       port,
       localAddress: options.dialFrom,
-      timeoutMs: CONNECT_TIMEOUT_MS,
+      timeoutMs: isForNobody(session) ? NOBODY_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
       signal,
     })
     reach.note(session.row.port, dialed.kind === 'connected')
@@ -89,7 +94,7 @@ export function createTcpEnd(options: NearEndOptions, { signal, record, settling
             // A stranger may have the same port as a session, not the same address.
             onHintable: hint => endsOf(socket).remote.address === options.peerAddress && listenForHint(port, hint),
           })
-        : await playLibrary(socket, { ...common, role: 'answerer', expected })
+        : await playLibrary(socket, { ...common, role: 'answerer', expected, kind: first.library.kind ?? 'smtp' })
     hintable.delete(port)
     keep(entry, tape)
   }
@@ -116,6 +121,10 @@ export function createTcpEnd(options: NearEndOptions, { signal, record, settling
   ): Pick<PlayOptions, 'recorder' | 'certificate' | 'idleMs' | 'signal'> {
     return { recorder, certificate: options.certificate, idleMs, signal }
   }
+}
+
+function isForNobody({ variant }: Session): boolean {
+  return variant?.kind === 'nobody-listens'
 }
 
 function endsOf(socket: Socket): { local: Endpoint; remote: Endpoint } {

@@ -16,13 +16,28 @@ describe('beside/interviews', () => {
       const interview = interviewFor(protocol, context)
       if (interview === null) return
       const { steps, endings } = interview.script
-      assert.doesNotMatch(wordsOf([...steps, ...endings.dialer]), /^(MAIL|RCPT|DATA|AUTH|\S+ LOGIN|\S+ AUTH)/im)
+      assert.doesNotMatch(
+        wordsOf([...steps, ...endings.dialer]),
+        /^(MAIL|RCPT|DATA|AUTH|USER |PASS |APOP |\S+ LOGIN|\S+ AUTH)/im,
+      )
       for (const step of steps) if (step.kind === 'say' && step.by === 'answerer') assert.equal(step.bytes.length, 0)
     })
 
   it('asks twice from the host, but services that count unfinished logins once', () => {
     const once = protocols.filter(protocol => interviewFor(protocol, context)?.localDials === 1)
     assert.deepEqual(once, ['ssh', 'mysql'])
+  })
+
+  it('asks POP3 for its capabilities in clear and inside TLS, and hears a list to its dot', () => {
+    for (const [protocol, words] of [
+      ['pop3', 'CAPA\r\nSTLS\r\nCAPA\r\nQUIT\r\n'],
+      ['pop3s', 'CAPA\r\nQUIT\r\n'],
+    ] as const) {
+      const { script } = interviewFor(protocol, context) ?? assert.fail()
+      assert.equal(wordsOf(script.steps), words)
+      const heard = script.steps.filter(step => step.kind === 'say' && step.until.kind === 'end-of-data')
+      assert.equal(heard.length, protocol === 'pop3' ? 2 : 1)
+    }
   })
 
   it('asks IMAP from loopback, in the family of the service, and all else from its own address', () => {
@@ -47,6 +62,8 @@ describe('beside/interviews', () => {
       ['smtps', 'QUIT\r\n'],
       ['imap', 'a9 LOGOUT\r\n'],
       ['imaps', 'a9 LOGOUT\r\n'],
+      ['pop3', 'QUIT\r\n'],
+      ['pop3s', 'QUIT\r\n'],
     ] as const) {
       const { script } = interviewFor(protocol, context) ?? assert.fail()
       assert.ok(wordsOf(script.steps).endsWith(goodbye))

@@ -18,6 +18,7 @@ import {
   tlsFacts,
   type Words,
 } from '../support/comparisons.ts'
+import { mailboxCases } from './mailbox-cases.ts'
 import { portCases } from './port-cases.ts'
 
 const greeting = '220 probe.example ESMTP 2 0  20 200 ready\r\n'
@@ -250,7 +251,7 @@ describe('explain/judge', () => {
       )
     })
 
-  for (const { name, results, context, finds, verdict } of portCases)
+  for (const { name, results, context, finds, verdict } of [...portCases, ...mailboxCases])
     it(`${name}: ${finds.length === 0 ? 'no finding' : finds.join(', ')}`, () => {
       const { findings, rows } = judgeAll(results, context)
       assert.deepEqual(
@@ -262,7 +263,7 @@ describe('explain/judge', () => {
 
   it('reaches every id of the list', () => {
     const reached = new Set([
-      ...[...cases, ...portCases].flatMap(({ finds }) => finds),
+      ...[...cases, ...portCases, ...mailboxCases].flatMap(({ finds }) => finds),
       ...lones.map(([id]) => id),
       ...Object.keys(elsewhere),
     ])
@@ -285,8 +286,7 @@ describe('explain/judge', () => {
   })
 
   it('does not look at sessions of rows that are not asked for', () => {
-    const other = { ...row25, port: 587 }
-    assert.deepEqual(judgeAll([judged(lone({}, 'listening'), { row: other })]).findings, [])
+    assert.deepEqual(judgeAll([judged(lone({}, 'listening'), { row: { ...row25, port: 587 } })]).findings, [])
   })
 
   it('finds nothing, however a clean conversation is cut short by an end that leaves', () => {

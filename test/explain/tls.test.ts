@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { TlsComparison } from '../../src/diff/comparison.ts'
 import { readTls } from '../../src/explain/tls.ts'
 import { pair, server, tlsBetween, tlsFacts } from '../support/comparisons.ts'
+import { helloOf } from '../support/hellos.ts'
 
 const ours = tlsFacts('ours')
 const failure = {
@@ -52,12 +53,47 @@ describe('explain/tls', () => {
     ])
   })
 
+  it('says which part of the ClientHello was changed where TLS failed, and shows both', () => {
+    const hello = { sent: helloOf(), heard: helloOf({ serverName: null }) }
+    const { observation } = readTls(
+      pair([], { tls: tlsBetween(null, null, { ciphertextEqual: false, failures: [failure], hello }) }),
+    )
+    assert.deepEqual(observation?.notes, [
+      'the dialer says "tlsv1 alert decode error"',
+      'the ClientHello was changed on the way (server name)',
+    ])
+    assert.deepEqual(
+      observation?.traces.map(({ place }) => place),
+      ['ClientHello'],
+    )
+  })
+
+  it('says that another ClientHello arrived where TLS was opened, and nothing more of it', () => {
+    const hello = { sent: helloOf(), heard: helloOf({ ciphers: [1] }) }
+    const { observation } = readTls(pair([], { tls: tlsBetween(tlsFacts('box'), ours, { hello }) }))
+    assert.ok(observation?.notes.includes('another ClientHello arrived than was sent'))
+    assert.deepEqual(
+      observation?.traces.map(({ place }) => place),
+      ['certificate and exporter', 'ClientHello'],
+    )
+    const same = readTls(
+      pair([], { tls: tlsBetween(tlsFacts('box'), ours, { hello: { ...hello, heard: hello.sent } }) }),
+    )
+    assert.equal(same.observation?.traces.length, 1)
+  })
+
+  it('knows a FIN of the path in the middle of the handshake', () => {
+    const unheard = [{ flow: 'dialer-to-answerer', sentAt: 0, cause: 'cut' }] as const
+    const { observation } = readTls(pair([], { tls: tlsBetween(null, null, { failures: [failure], unheard }) }))
+    assert.deepEqual([observation?.id, observation?.flow], ['tcp.cut', 'dialer-to-answerer'])
+  })
+
   it('shows both certificates', () => {
     const { observation } = readTls(pair([], { tls: tlsBetween(tlsFacts('box', 'CN=Bôx'), ours) }))
     const [trace] = observation?.traces ?? []
     assert.match(
       Buffer.from(trace?.lane.sent ?? []).toString('utf8'),
-      /^certificate 6f757273\nsubject CN=probe.example\nissuer CN=ours\nexporter e-ours\n$/,
+      /^certificate 6f757273\nsubject CN=probe.example\nissuer CN=ours\nexporter e-ours\nversion TLSv1.3\n/,
     )
     assert.match(Buffer.from(trace?.lane.heard ?? []).toString('utf8'), /issuer CN=Bôx/)
   })

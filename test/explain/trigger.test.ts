@@ -26,7 +26,12 @@ const masked = [
   server('250-probe.example\r\n250-STARTTLS\r\n250 HELP\r\n', '250-probe.example\r\n250-XXXXXXXA\r\n250 HELP\r\n'),
   ...bye,
 ]
-const clean = (word: string) => [greeting, client('EHLO N\r\n'), server(`250-probe.example\r\n250-${word}\r\n250 HELP\r\n`), ...bye]
+const clean = (word: string) => [
+  greeting,
+  client('EHLO N\r\n'),
+  server(`250-probe.example\r\n250-${word}\r\n250 HELP\r\n`),
+  ...bye,
+]
 const first = judged(pair(masked))
 
 /** The same question in another way, with what crossed. */

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { gatheredFindings } from '../../src/page/gathered.ts'
-import { happenedText, isWeighty, placesIn, placesText, seenText, weightierOf } from '../../src/page/summary.ts'
+import {
+  happenedText,
+  isWeighty,
+  placesIn,
+  placesText,
+  seenText,
+  weightierOf,
+  weightyWord,
+} from '../../src/page/summary.ts'
 import type { ReportFinding } from '../../src/report/report.ts'
 import { finding } from '../report/examples.ts'
 import { evidence } from './samples.ts'
@@ -51,5 +59,23 @@ describe('page/summary', () => {
     assert.equal(weightierOf(keywords, [keywords]), null)
     assert.equal(weightierOf(starttls, all), null)
     assert.deepEqual(all.map(isWeighty), [false, true])
+  })
+
+  it('knows it of IMAP and POP3 too, by the word that each has', () => {
+    for (const [protocol, word] of [
+      ['imap', 'STARTTLS'],
+      ['pop3', 'STLS'],
+    ] as const) {
+      const all = gatheredFindings({
+        findings: [
+          finding({ key: 'k', id: `${protocol}.capability.removed` }),
+          finding({ key: 's', id: `${protocol}.starttls.removed` }),
+        ],
+      })
+      const [list, starttls] = all
+      assert.ok(list !== undefined && starttls !== undefined)
+      assert.equal(weightierOf(list, all), starttls)
+      assert.equal(weightyWord(list), word)
+    }
   })
 })

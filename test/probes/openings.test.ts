@@ -35,7 +35,7 @@ describe('probes/openings', () => {
   it('serves callers without a nonce on mail ports alone', () => {
     assert.deepEqual(
       protocols.filter(protocol => serviceOf(protocol, []) !== null),
-      ['smtp', 'smtps', 'imap', 'imaps'],
+      ['smtp', 'smtps', 'imap', 'imaps', 'pop3', 'pop3s'],
     )
   })
 })

@@ -90,9 +90,20 @@ describe('probes/smtp-reply-lines', () => {
   it('says lines of 511, 512, 513, 1000 and 4096 bytes, the shortest first', () => {
     const lines = saidIn('smtp-reply-lines', 'answerer').flatMap(text => text.match(/.*\r\n/g) ?? [])
     assert.deepEqual(
-      lengthsOf(lines).filter(length => length > 500),
+      lengthsOf(lines).filter(length => length > 510),
       [511, 512, 513, 1000, 4096],
     )
+  })
+
+  it('says a whole reply of 510 bytes alone before any longer one, and nothing long before that', () => {
+    const lengths = lengthsOf(saidIn('smtp-reply-lines', 'answerer'))
+    const first = lengths.findIndex(length => length > 500)
+    assert.equal(lengths[first], 510)
+    assert.ok(
+      lengths.slice(0, first).every(length => length < 256),
+      String(lengths),
+    )
+    assert.ok((lengths[first + 1] ?? 0) > 512)
   })
 
   it('says rare codes, and QUIT is answered with the nonce', () => {

@@ -12,6 +12,8 @@ const ports = [
   [465, 'smtps'],
   [143, 'imap'],
   [993, 'imaps'],
+  [110, 'pop3'],
+  [995, 'pop3s'],
   [22, 'ssh'],
   [53, 'dns'],
   [80, 'http'],
@@ -22,7 +24,6 @@ const ports = [
   [2703, 'razor'],
   [10050, 'zabbix'],
 ] as const
-const insideTls = ['smtps', 'imaps', 'https']
 const rows = ports.map(
   ([port, protocol]): FamilyRow => ({ direction: 'incoming', family: 4, transport: 'tcp', port, protocol }),
 )
@@ -43,7 +44,9 @@ describe('probes, over sockets', () => {
         const { flows, events, tls } = compareTapes({ dialer, answerer, matchedBy: 'nonce' }, 'bytes')
         assert.ok(flows.every(({ edits, unheard }) => edits.length === 0 && unheard === null))
         assert.deepEqual(events, [])
-        assert.equal(tls !== null, insideTls.includes(protocol))
+        const { library, script } = session
+        const startsTls = library?.startTls ?? script.steps.some(step => step.kind === 'start-tls')
+        assert.equal(tls !== null, startsTls, session.probe)
         if (tls !== null) assert.ok(tls.exporterEqual && tls.certificateEqual && tls.ciphertextEqual)
       }
     })

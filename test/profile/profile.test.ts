@@ -199,6 +199,23 @@ describe('profile/profile', () => {
     )
   })
 
+  it('takes POP3 in clear and inside TLS over a connection, and not in datagrams', () => {
+    const rows = [
+      'direction: incoming, transport: tcp, ports: 110, protocol: pop3, why: mailboxes',
+      'direction: incoming, transport: tcp, ports: 995, protocol: pop3s, why: mailboxes',
+    ]
+    const profile = parseProfile(withRows(...rows), 'f.yaml')
+    assert.deepEqual(
+      profile.rows.map(({ row }) => [row.port, row.protocol]),
+      [
+        [110, 'pop3'],
+        [995, 'pop3s'],
+      ],
+    )
+    const inDatagrams = errorsOf(withRows((rows[0] ?? '').replace('tcp', 'udp'))).join(' ')
+    assert.match(inDatagrams, /a protocol that udp can carry: .*found 'pop3'/)
+  })
+
   it('takes the line ends and the mark of Windows', () => {
     assert.equal(parseProfile(`\ufeff${withRows(good).replaceAll('\n', '\r\n')}`, 'f').rows.length, 1)
   })

@@ -129,6 +129,15 @@ will show it.
     assert.match(all({ id: 'smtp.data.rewritten' }), /virus and spam scanning/)
     assert.match(all({ id: 'tcp.reset' }), /looks into SMTP.*intrusion prevention/)
     assert.doesNotMatch(all({ id: 'tcp.reset', port: 10045 }), /looks into SMTP/)
+    assert.doesNotMatch(all({ id: 'tcp.reset' }), /looks into IMAP/)
+  })
+
+  it('asks of rows of IMAP and POP3 to switch off what looks into those', () => {
+    const report = { ...asa, ports: [...asa.ports, row({ port: 143, protocol: 'imap', verdict: 'altered' })] }
+    const text = letter({ ...report, findings: [finding({ device: null, id: 'imap.command.masked', port: 143 })] })
+    assert.match(text, /the words of the IMAP or POP3 dialog do not arrive as they were sent/)
+    assert.match(text, /switch off for this server whatever looks into IMAP and POP3/)
+    assert.doesNotMatch(text, /looks into SMTP/)
   })
 
   it('says before all else that both ends were on one machine', () => {

@@ -113,13 +113,23 @@ describe('run/progress', () => {
     const sessions = sessionsIn(path, [round])
     tell.expect(4, smtp)
     tell.round(path, firstIncoming, { index: 1, of: 1 })
-    assert.equal(last()[0]?.waitMs, smtp[0]?.idleMs)
+    assert.equal(last()[0]?.waitMs, Math.max(...smtp.map(it => it.idleMs)))
     tell.phase('repeat')
     assert.equal(last()[0]?.waitMs, 0)
     tell.expect(4, sessions)
     tell.round(path, round, { index: 1, of: 1 })
     assert.equal(last()[0]?.waitMs, sessions[0]?.idleMs)
     assert.ok((sessions[0]?.idleMs ?? 0) > (smtp[0]?.idleMs ?? 0))
+  })
+
+  it('knows of the silence that a script keeps', () => {
+    const { tell, last } = watched()
+    const [one] = smtp
+    assert.ok(one)
+    const script = { ...one.script, steps: [...one.script.steps, { kind: 'silence', waitMs: 1_740_000 } as const] }
+    tell.expect(4, [{ ...one, script }])
+    tell.round(path, firstIncoming, { index: 1, of: 1 })
+    assert.equal(last()[0]?.waitMs, one.idleMs + 1_740_000)
   })
 
   it('waits no longer for what was never dialed when the next phase begins, but does while a limit is measured', () => {

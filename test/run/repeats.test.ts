@@ -87,6 +87,24 @@ describe('run/repeats', () => {
       }
     })
 
+    it('asks a port once on which another program answered every session: it may be in no haste', () => {
+      const path = pathWith([rows.smtpIn])
+      const foreign: Tapes = it => [dialerTape(it, [opened(), heard('220 not yours\r\n')])]
+      const { results } = compared(path, [...path.plan.sessions.values()], foreign)
+      const again = askedAgain(path, repeatsFor(path, results))
+      assert.equal(results.length > 10, true)
+      assert.equal(again.length, 1)
+    })
+
+    it('asks all again where some reached the far end', () => {
+      const path = pathWith([rows.smtpIn])
+      const [first] = path.plan.sessions.values()
+      const some: Tapes = it =>
+        it === first ? cleanTapes(it) : [dialerTape(it, [opened(), heard('220 not yours\r\n')])]
+      const { results } = compared(path, [...path.plan.sessions.values()], some)
+      assert.equal(askedAgain(path, repeatsFor(path, results)).length, results.length - 1)
+    })
+
     it('asks a port that lets nothing through once, by raw bytes', () => {
       const path = pathWith([rows.smtpIn])
       const sessions = sessionsOf(path, rows.smtpIn)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { command, greetingLine, reply, smtpScript, smtpService } from '../../src/probes/smtp.ts'
 import { type Expected, listenerScript, prologueOf } from '../../src/script/listener.ts'
+import type { TlsOffer } from '../../src/tls/offer.ts'
 
 const greeting = greetingLine('ROUND')
 
@@ -40,6 +41,22 @@ describe('script/listener', () => {
       const fork = steps.at(-1)
       assert.deepEqual(fork?.kind === 'fork' && fork.branches[0]?.steps, rest)
     }
+  })
+
+  it('shares a beginning whatever each dialer offers, and makes ready for an RSA key where one may be asked for', () => {
+    const withOffer = (id: string, offer: TlsOffer): Expected => {
+      const own = session(id, true)
+      return { ...own, script: smtpScript([{ kind: 'start-tls', offer }, ...own.script.steps]) }
+    }
+    const [plain, rsa] = [withOffer('one', { alpn: ['x'] }), withOffer('two', { ciphers: 'rsa-key-exchange' })]
+    assert.deepEqual(prologueOf(plain.script), prologueOf(rsa.script))
+    assert.deepEqual(listenerScript([plain], null).steps[0], { kind: 'start-tls' })
+    const ready = { kind: 'start-tls', offer: { ciphers: 'rsa-key-exchange' } }
+    for (const both of [
+      [plain, rsa],
+      [rsa, plain],
+    ])
+      assert.deepEqual(listenerScript(both, null).steps.slice(0, 2), [ready, greeting])
   })
 
   it('tells what comes before the dialer speaks', () => {

@@ -23,6 +23,15 @@ const secured = smtpScript([
   ...quit(),
 ])
 
+describe('script/player, the start of TLS', () => {
+  it('hands on what the dialer is to offer', () => {
+    const offer = { versions: ['TLSv1.3', 'TLSv1.3'] } as const
+    const player = createPlayer(bare({ kind: 'start-tls', offer }), 'dialer')
+    assert.deepEqual(player({ kind: 'open' }), [{ kind: 'start-tls', offer }])
+    assert.deepEqual(createPlayer(bare({ kind: 'start-tls' }), 'dialer')({ kind: 'open' }), [{ kind: 'start-tls' }])
+  })
+})
+
 function bare(...steps: readonly Step[]): Script {
   return { steps, endings: { dialer: [], answerer: [] } }
 }

@@ -55,6 +55,7 @@ export async function playOnLoopback(session: Session, others: readonly Session[
         playLibrary(await accepted, {
           ...answerer,
           role: 'answerer',
+          kind: session.library.kind ?? 'smtp',
           expected: expected.map(({ id, nonce }) => ({ session: id, nonce })),
         }),
       ])

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { digestOf, readTape, TapeError, tapeFormat, tapeLines, writeTape } from '../../src/tape/file.ts'
 import type { Tape, TapeEvent } from '../../src/tape/tape.ts'
+import { cipherClasses, type TlsOffer, tlsVersions } from '../../src/tls/offer.ts'
 import { heard, mark, opened, sent, tapeOf, tlsFailed, tlsOpened } from '../support/tapes.ts'
 
 const SEED = { seed: 20250101 }
@@ -28,10 +29,24 @@ const ms = fc.double({ noNaN: true, noDefaultInfinity: true }).map(value => (Obj
 const text = fc.string({ unit: 'binary', maxLength: 20 })
 const layer = fc.constantFrom('wire' as const, 'tls' as const)
 const bytes = fc.uint8Array({ maxLength: 50 })
-const tls = fc.record({ version: text, cipher: text, exporter: text, certificate: text, subject: text, issuer: text })
+const names = fc.array(text, { maxLength: 3 })
+/** Those without the newer fields are as earlier releases wrote them. */
+const tls = fc.record(
+  {
+    ...{ version: text, cipher: text, exporter: text, certificate: text, subject: text, issuer: text },
+    ...{ chain: names, serverName: fc.option(text), alpn: names, protocol: fc.option(text) },
+  },
+  { requiredKeys: ['version', 'cipher', 'exporter', 'certificate', 'subject', 'issuer'] },
+)
+const version = fc.constantFrom(...tlsVersions)
+const offer: fc.Arbitrary<TlsOffer> = fc.record(
+  { versions: fc.tuple(version, version), ciphers: fc.constantFrom(...cipherClasses), serverName: text, alpn: names },
+  { requiredKeys: [] },
+)
 const event: fc.Arbitrary<TapeEvent> = fc.oneof(
   fc.record({ kind: fc.constantFrom('sent' as const, 'heard' as const), atMs: ms, layer, bytes }),
   fc.record({ kind: fc.constantFrom('fin-sent' as const, 'fin-heard' as const, 'tls-begin' as const), atMs: ms }),
+  fc.record({ kind: fc.constant('tls-begin' as const), atMs: ms, offer }),
   fc.record({ kind: fc.constant('open' as const), atMs: ms, tookMs: ms }),
   fc.record({ kind: fc.constant('tls-open' as const), atMs: ms, tls }),
   fc.record({ kind: fc.constant('tls-failed' as const), atMs: ms, message: text }),

@@ -27,6 +27,16 @@ function recorderAt(startMs: number): Recorder {
 }
 
 describe('tape/recorder', () => {
+  it('writes down what was to be offered where TLS begins, if it is not the usual', () => {
+    const recorder = createRecorder(start, () => 7)
+    recorder.tlsBegin({ serverName: 'a.example' })
+    recorder.tlsBegin()
+    assert.deepEqual(recorder.seal({ kind: 'closed', script: 'finished' }).events, [
+      { kind: 'tls-begin', atMs: 7, offer: { serverName: 'a.example' } },
+      { kind: 'tls-begin', atMs: 7 },
+    ])
+  })
+
   it('writes down what happens, in order and with its time', () => {
     const recorder = createRecorder(start, () => 7)
     const ends = { local: { address: '192.0.2.1', port: 4000 }, remote: { address: '192.0.2.2', port: 25 } }

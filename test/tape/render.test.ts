@@ -51,6 +51,25 @@ describe('tape/render', () => {
     )
   })
 
+  it('says what was offered and what was asked for, and escapes it', () => {
+    const offer = { versions: ['TLSv1.2', 'TLSv1.3'], ciphers: 'ecdhe-cbc', serverName: 'a\n.example' } as const
+    const text = renderTape(
+      tapeOf('dialer', [
+        atMs => ({ kind: 'tls-begin', atMs, offer }),
+        atMs => ({ kind: 'tls-begin', atMs, offer: { versions: ['TLSv1.3', 'TLSv1.3'] } }),
+        tlsOpened({ serverName: '\x1b[1m', alpn: ['imap', 'x'] }),
+        tlsOpened({ serverName: null, alpn: [] }),
+      ]),
+    )
+    for (const line of [
+      /tls-begin, offering TLSv1\.2 to TLSv1\.3, ecdhe-cbc, server name a\\n\.example$/m,
+      /tls-begin, offering TLSv1\.3$/m,
+      /certificate c1, asked for server name \\x1b\[1m, ALPN imap, x$/m,
+      /certificate c1$/m,
+    ])
+      assert.match(text, line)
+  })
+
   it('says why TLS failed', () => {
     assert.match(
       renderTape(tapeOf('answerer', [tlsFailed('no cipher fits')])),

@@ -8,7 +8,8 @@ describe('wire/certificate', () => {
     const { certPem, keyPem, fingerprint } = await makeCertificate({ commonName: 'probe.example' })
     const certificate = new X509Certificate(certPem)
     assert.deepEqual([certificate.subject, certificate.issuer], ['CN=probe.example', 'CN=probe.example'])
-    assert.equal(certificate.subjectAltName, 'DNS:probe.example')
+    assert.equal(certificate.subjectAltName, 'DNS:probe.example, DNS:*.probe.example')
+    assert.equal(certificate.publicKey.asymmetricKeyType, 'ec')
     assert.ok(certificate.checkPrivateKey(createPrivateKey(keyPem)))
     assert.ok(certificate.verify(certificate.publicKey))
     assert.ok(Date.parse(certificate.validFrom) < Date.now() && Date.parse(certificate.validTo) > Date.now())
@@ -27,6 +28,15 @@ describe('wire/certificate', () => {
   it('keeps a name with special characters as it is', async () => {
     const { certPem } = await makeCertificate({ commonName: 'a+b, c=d' })
     assert.equal(new X509Certificate(certPem).toLegacyObject().subject.CN, 'a+b, c=d')
+  })
+
+  it('has an RSA key where that is wished, also one that is made later and once', async () => {
+    const made = await lazyCertificate('probe.example')()
+    const [one, other] = await Promise.all([made.rsa?.(), made.rsa?.()])
+    assert.ok(one !== undefined && one === other)
+    const certificate = new X509Certificate(one.certPem)
+    assert.equal(certificate.publicKey.asymmetricKeyType, 'rsa')
+    assert.ok(certificate.checkPrivateKey(createPrivateKey(one.keyPem)) && certificate.verify(certificate.publicKey))
   })
 
   it('is made once when asked for later', async () => {

@@ -45,6 +45,54 @@ describe('wire/deadlines', () => {
     assert.deepEqual(passed, ['deadline'])
   })
 
+  it('leaves out a silence that the script keeps, and begins anew when it is over', () => {
+    const deadlines = start()
+    deadlines.keepsSilence(5000)
+    clock.pass(5099)
+    assert.deepEqual(passed, [])
+    deadlines.keepsSilence(0)
+    clock.pass(99)
+    assert.deepEqual(passed, [])
+    clock.pass(1)
+    assert.deepEqual(passed, ['idle'])
+  })
+
+  it('gives up after the silence when nothing came of it', () => {
+    start().keepsSilence(5000)
+    clock.pass(5100)
+    assert.deepEqual(passed, ['idle'])
+  })
+
+  it('is not shortened by what moves during the silence', () => {
+    const deadlines = start()
+    deadlines.keepsSilence(5000)
+    clock.pass(100)
+    deadlines.moved()
+    clock.pass(4900)
+    assert.deepEqual(passed, [])
+  })
+
+  it('passes in the end with a silence too, which counts on top', () => {
+    const deadlines = start()
+    deadlines.keepsSilence(5000)
+    while (passed.length === 0) {
+      deadlines.moved()
+      clock.pass(50)
+    }
+    assert.deepEqual(passed, ['deadline'])
+    assert.equal(clock.waiting(), 1)
+  })
+
+  it('is not put off by silences shorter than the idle time', () => {
+    const deadlines = start()
+    for (let n = 0; n < 3; n++) {
+      clock.pass(30)
+      deadlines.keepsSilence(90)
+    }
+    clock.pass(10)
+    assert.deepEqual(passed, ['idle'])
+  })
+
   it('waits for one thing alone, which nothing puts off', () => {
     const deadlines = start()
     deadlines.waitFor(300, () => passed.push('waited'))
@@ -63,5 +111,13 @@ describe('wire/deadlines', () => {
     assert.equal(clock.waiting(), 0)
     clock.pass(5000)
     assert.deepEqual(passed, [])
+  })
+
+  it('starts no timer again when something moves after it was stopped', () => {
+    const deadlines = start()
+    deadlines.stop()
+    deadlines.moved()
+    deadlines.keepsSilence(5000)
+    assert.equal(clock.waiting(), 0)
   })
 })

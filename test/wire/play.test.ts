@@ -4,7 +4,7 @@ import { bytesOf, textOf } from '../../src/bytes.ts'
 import { compareTapes } from '../../src/diff/compare.ts'
 import { answererScript, planRun } from '../../src/plan/plan.ts'
 import { type FamilyRow, rowKey, type Session } from '../../src/plan/session.ts'
-import { command, ehlo, greetingLine, quit, reply, smtpScript } from '../../src/probes/smtp.ts'
+import { command, delivered, ehlo, greetingLine, quit, reply, smtpScript } from '../../src/probes/smtp.ts'
 import { rowsOf } from '../../src/profile/rows.ts'
 import type { Role, Script, Step } from '../../src/script/script.ts'
 import { bytesOn, firstOf } from '../../src/tape/flow.ts'
@@ -49,11 +49,11 @@ async function expectClean(session: Session): Promise<void> {
     where,
   )
   assert.ok(
-    pair.flows.every(flow => flow.unheard === null && flow.sent.length > 0),
+    pair.flows.every(flow => flow.unheard === null && (flow.sent.length > 0 || session.probe === 'tls-at-once')),
     where,
   )
   assert.deepEqual(pair.events, [], where)
-  assert.equal(pair.tls === null, !session.probe.startsWith('smtp-starttls'), where)
+  assert.equal(pair.tls === null, !session.script.steps.some(step => step.kind === 'start-tls'), where)
   if (pair.tls !== null)
     assert.ok(pair.tls.exporterEqual && pair.tls.certificateEqual && pair.tls.ciphertextEqual, where)
 }
@@ -150,6 +150,18 @@ describe('wire/play', () => {
     assert.equal((await tape).head.session, 's1')
   })
 
+  it('takes no caller for a stranger whom the far end has announced', async () => {
+    const { far, tape } = await answer({ onHintable: hint => hint('s1'), idleMs: 16_000 })
+    await heardOn(far, /^220 .*\r\n/)
+    clock.pass(STRANGERS.timeMs)
+    clock.pass(6000)
+    assert.equal((await tape).ending.kind, 'idle')
+    const stranger = await answer({ idleMs: 16_000 })
+    await heardOn(stranger.far, /^220 .*\r\n/)
+    clock.pass(STRANGERS.timeMs)
+    assert.equal((await stranger.tape).ending.kind, 'limit')
+  })
+
   it('tapes a caller that never says anything', async () => {
     const { far, tape } = await answer()
     assert.match(textOf(bytesOf(await heardOn(far, /\r\n$/))), /^220 /)
@@ -177,13 +189,44 @@ describe('wire/play', () => {
   })
 
   it('gives up after a minute though something moves all the time', async () => {
-    const { far, recorder, tape } = await play('dialer', smtpScript([{ kind: 'silence', waitMs: 1e9 }]))
+    const words: Step = { kind: 'say', by: 'answerer', bytes: bytesOf(''), until: { kind: 'bytes', count: 4096 } }
+    const { far, recorder, tape } = await play('dialer', smtpScript(Array.from({ length: 100 }, () => words)))
     for (let bytes = 1; !recorder.isSealed(); bytes++) {
       await say(far, '.')
       await until(() => recorder.wireBytes() === bytes)
       clock.pass(4000)
     }
     assert.equal((await tape).ending.kind, 'deadline')
+  })
+
+  it('keeps the silence of its script, and gives up no sooner than after it', async () => {
+    const script = smtpScript([{ kind: 'silence', waitMs: 1_740_000 }, command('NOOP after'), reply('250 ok\r\n')])
+    const { far, recorder, tape } = await play('dialer', script)
+    clock.pass(1_739_999)
+    assert.deepEqual([recorder.isSealed(), recorder.wireBytes()], [false, 0])
+    clock.pass(1)
+    await heardOn(far, /^NOOP after\r\n/)
+    clock.pass(4999)
+    assert.equal(recorder.isSealed(), false)
+    clock.pass(1)
+    assert.equal((await tape).ending.kind, 'idle')
+  })
+
+  it('says a late greeting late, tapes nothing before it, and gives nobody up meanwhile', async () => {
+    const late = delivered(greetingLine('WORD'), { cuts: [0], pauseMs: 40_000 })
+    const strangers = { bytes: 2048, timeMs: 10_000 }
+    const script = smtpScript([late, command('EHLO x')])
+    const { far, recorder, tape } = await play('answerer', script, { strangers, idleMs: 60_000 })
+    clock.pass(39_999)
+    assert.deepEqual([recorder.isSealed(), recorder.has('sent')], [false, false])
+    clock.pass(1)
+    await heardOn(far, /^220 .*\r\n/)
+    clock.pass(9999)
+    assert.equal(recorder.isSealed(), false)
+    clock.pass(1)
+    const { ending, events } = await tape
+    assert.equal(ending.kind, 'limit')
+    assert.equal(events.filter(({ kind }) => kind === 'sent').length, 1)
   })
 
   it('can be called off, before it begins and while it waits', async () => {

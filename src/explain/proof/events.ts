@@ -6,8 +6,8 @@ import { textOf } from '../../bytes.ts'
 import type { FlowComparison } from '../../diff/comparison.ts'
 import type { Sighting } from '../group.ts'
 import type { Reading } from '../observation.ts'
-import type { Stretch } from '../smtp/dialog.ts'
-import { layerOf } from '../smtp/layer.ts'
+import { announcedAt, readDialog, type Stretch } from '../smtp/dialog.ts'
+import { type LayerFlows, layerOf } from '../smtp/layer.ts'
 import type { Passage } from '../smtp/passage.ts'
 import { cutsIn } from './pieces.ts'
 
@@ -35,7 +35,8 @@ function endOfDataAt(flow: Uint8Array, at: number): Stretch | null {
 /** The end marks of messages that arrived. What was never heard of a message is no part of its passage. */
 function messagesOf({ passages }: Reading): readonly Stretch[] {
   return passages.flatMap(({ kind, equal, sent, lane }) => {
-    if (kind !== 'message' || !equal || sent === null || lane.layer !== 'wire') return []
+    // A chunk has no end mark, whatever it ends with.
+    if (kind !== 'message' || !equal || sent === null || sent.chunk !== undefined || lane.layer !== 'wire') return []
     if (!textOf(sent.bytes.subarray(-END_OF_DATA.length)).endsWith(END_OF_DATA)) return []
     return [{ from: sent.at.to - END_OF_DATA.length, to: sent.at.to }]
   })
@@ -47,35 +48,19 @@ function isSplit(reading: Reading, end: Stretch): boolean {
 
 /** Nothing came any more from a chunk on (BDAT, RFC 3030) that begins another message than one handed over before. */
 export function stallsAfterChunkedMessage({ reading }: Sighting): boolean {
-  const commands = commandsOf(reading)
-  const at = commands?.unheard?.sentAt
-  if (commands === null || at === undefined) return false
-  const chunks = chunksOf(commands.sent)
-  const lost = chunks.findIndex(({ from, to }) => from <= at && at < to)
-  return lost > 0 && chunks[lost - 1]?.isLast === true
-}
-
-/** A BDAT command with its bytes. */
-interface Chunk extends Stretch {
-  readonly isLast: boolean
-}
-
-/** The longest BDAT command that is looked at, bytes. */
-const MAX_BDAT_BYTES = 40
-
-function chunksOf(flow: Uint8Array): readonly Chunk[] {
-  const chunks: Chunk[] = []
-  let from = 0
-  while (from < flow.length) {
-    const feed = flow.indexOf(0x0a, from)
-    if (feed < 0) break
-    const line = textOf(flow.subarray(from, Math.min(feed + 1, from + MAX_BDAT_BYTES)))
-    const bdat = /^BDAT[ \t]+(\d{1,9})([ \t]+LAST)?[ \t]*\r?\n$/i.exec(line)
-    const to = feed + 1 + Number(bdat?.[1] ?? 0)
-    if (bdat !== null) chunks.push({ from, to, isLast: bdat[2] !== undefined })
-    from = to
-  }
-  return chunks
+  const layer = wireOf(reading)
+  const at = layer?.commands.unheard?.sentAt
+  if (layer === null || at === undefined) return false
+  const { sent } = layer.commands
+  const { said } = readDialog(sent, layer.replies.heard, layer.greets)
+  const announced = said.flatMap((it, index) => {
+    const { isLast } = announcedAt(sent, it) ?? {}
+    const next = said[index + 1]
+    const { to } = next?.chunk === undefined ? it : next
+    return isLast === undefined ? [] : [{ from: it.from, to, isLast }]
+  })
+  const lost = announced.findIndex(({ from, to }) => from <= at && at < to)
+  return lost > 0 && announced[lost - 1]?.isLast === true
 }
 
 /** All commands that were sent together with the one before were taken out; and in no session one that was sent alone. */
@@ -98,13 +83,9 @@ export function removesSurplusRecipients({ reading }: Sighting): boolean {
   return before.length > 0 && rest.every(({ heard }) => heard === null)
 }
 
-/** Commands that were sent in clear. The lines of a chunk are read as commands and are none. */
-function commandsIn(reading: Reading): readonly Passage[] {
-  const chunks = chunksOf(commandsOf(reading)?.sent ?? new Uint8Array(0))
-  return reading.passages.filter(({ kind, sent, lane }) => {
-    if (kind !== 'command' || sent === null || lane.layer !== 'wire') return false
-    return !chunks.some(({ from, to }) => sent.at.from > from && sent.at.from < to)
-  })
+/** Commands that were sent in clear. */
+function commandsIn({ passages }: Reading): readonly Passage[] {
+  return passages.filter(({ kind, sent, lane }) => kind === 'command' && sent !== null && lane.layer === 'wire')
 }
 
 /** Sent in one piece with the command before it. */
@@ -113,8 +94,12 @@ function isPipelined(reading: Reading, { sent }: Passage): boolean {
   return at > 0 && cutsIn(reading, commandStream, { from: at - 1, to: at + 1 }).length === 0
 }
 
-function commandsOf({ comparison }: Reading): FlowComparison | null {
-  return comparison.kind === 'pair' ? (layerOf(comparison.flows, 'wire')?.commands ?? null) : null
+function commandsOf(reading: Reading): FlowComparison | null {
+  return wireOf(reading)?.commands ?? null
+}
+
+function wireOf({ comparison }: Reading): LayerFlows | null {
+  return comparison.kind === 'pair' ? layerOf(comparison.flows, 'wire') : null
 }
 
 /** The largest answer over UDP that old inspection lets through, bytes (RFC 1035, 2.3.4; FACTS C14). */

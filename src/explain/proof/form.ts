@@ -4,7 +4,7 @@
  */
 import type { Group, Sighting } from '../group.ts'
 import type { FormSet } from '../rules/rule.ts'
-import type { Lane } from '../smtp/passage.ts'
+import { heardOf, isAdded, isRemoved, sentOf } from '../smtp/traces.ts'
 import { layersOf, type Strength } from './strength.ts'
 
 /** One side of a change, and the other. */
@@ -15,7 +15,7 @@ interface Change {
 
 /** `whole`: everything of that kind that was changed has the form; `part`: some of it has not. */
 export function hasForm({ passage, made }: FormSet, { sightings }: Group): Strength {
-  const changes = sightings.flatMap(it => (passage === 'flow' ? flowsOf(it) : passagesOf(it, passage)))
+  const changes = sightings.flatMap(it => (passage === 'change' ? changesOf(it) : passagesOf(it, passage)))
   const formed = changes.filter(({ sent, heard }) => made(sent, heard))
   if (formed.length === 0) return 'none'
   return formed.length === changes.length ? 'whole' : 'part'
@@ -29,8 +29,7 @@ function passagesOf(sighting: Sighting, kind: FormSet['passage']): readonly Chan
     .flatMap(({ sent, heard }) => (sent === null || heard === null ? [] : [{ sent: sent.bytes, heard: heard.bytes }]))
 }
 
-function flowsOf({ observations }: Sighting): readonly Change[] {
-  const lanes = new Map<string, Lane>()
-  for (const { lane } of observations.flatMap(({ traces }) => traces)) lanes.set(`${lane.flow} ${lane.layer}`, lane)
-  return [...lanes.values()].map(({ sent, heard }) => ({ sent, heard }))
+function changesOf({ observations }: Sighting): readonly Change[] {
+  const traces = observations.flatMap(it => it.traces).filter(trace => !isAdded(trace) && !isRemoved(trace))
+  return traces.map(trace => ({ sent: sentOf(trace), heard: heardOf(trace) }))
 }

@@ -4,10 +4,11 @@
  */
 import { textOf } from '../../bytes.ts'
 import type { FlowComparison } from '../../diff/comparison.ts'
+import type { Measure, SessionFacts } from '../../plan/session.ts'
 import type { Group } from '../group.ts'
 import type { Reading } from '../observation.ts'
-import { isRawSession } from '../read.ts'
-import type { LimitSet, Measure } from '../rules/rule.ts'
+import { rawProbe } from '../readers.ts'
+import type { LimitSet } from '../rules/rule.ts'
 import { linesOf, readDialog, type Said, type Stretch } from '../smtp/dialog.ts'
 import { type LayerFlows, layerOf } from '../smtp/layer.ts'
 import { cutsIn } from './pieces.ts'
@@ -61,10 +62,14 @@ function over(measures: Measures, limits: Measures, slackBytes = 0): readonly Me
   })
 }
 
+function isSmtp({ probe, row }: SessionFacts): boolean {
+  return probe !== rawProbe && (row.protocol === 'smtp' || row.protocol === 'smtps')
+}
+
 /** All that was said in clear in an SMTP session, measured. */
 export function measure(reading: Reading): readonly Measured[] {
   const { comparison, session } = reading
-  if (comparison.kind !== 'pair' || isRawSession(session)) return []
+  if (comparison.kind !== 'pair' || !isSmtp(session)) return []
   const layer = layerOf(comparison.flows, 'wire')
   if (layer === null) return []
   const wasReset = comparison.events.some(({ kind }) => kind === 'reset')
@@ -77,23 +82,18 @@ function measureSaid(
   wasReset: boolean,
 ): readonly Measured[] {
   const dialog = readDialog(commands.sent, replies.heard, greets)
-  const goesOn = new Set(dialog.replies.filter(it => codeOf(replies.heard, it) === '334').map(({ answers }) => answers))
   // All of it arrived, and then the connection was ended: the last words are what ended it.
   const last = wasReset ? (dialog.said.at(-1)?.from ?? 0) : commands.sent.length
   const end = endOf(commands, reading, last)
   let recipients = 0
-  return dialog.said.flatMap((it, at): readonly Measured[] => {
+  return dialog.said.flatMap((it): readonly Measured[] => {
     if (it.kind === 'message') return messageLines(commands.sent, it, end)
-    recipients = it.verb === 'RCPT' ? recipients + 1 : it.verb === 'DATA' ? recipients : 0
     // A line that goes on with AUTH is no command line (RFC 4954, 4: it may be longer).
-    if (goesOn.has(at - 1)) return []
+    if (it.kind === 'continuation') return []
+    recipients = it.verb === 'RCPT' ? recipients + 1 : it.verb === 'DATA' ? recipients : 0
     const text = lineText(commands.sent, it)
     return [{ verb: it.verb, measures: commandMeasures(it, text, recipients), fate: fateOf(it, end) }]
   })
-}
-
-function codeOf(flow: Uint8Array, { from }: Stretch): string {
-  return textOf(flow.subarray(from, from + 3))
 }
 
 function lineText(flow: Uint8Array, { from, to }: Stretch): string {
@@ -108,8 +108,8 @@ function commandMeasures({ verb }: Said, text: string, recipients: number): Meas
 }
 
 /** Line by line, because a connection ends in the middle of a message; of one that was held back any line may be why. */
-function messageLines(flow: Uint8Array, message: Stretch, end: End): readonly Measured[] {
-  let isHeader = true
+function messageLines(flow: Uint8Array, message: Said, end: End): readonly Measured[] {
+  let isHeader = message.chunk?.behindHeader !== true
   return linesOf(flow, message).map(line => {
     const text = lineText(flow, line)
     isHeader &&= text !== ''

@@ -1,7 +1,7 @@
 /**
  * Whether a device's rule for changing bytes gives back what was heard, to the byte. Knows nothing of names.
  */
-import { equalBytes, textOf } from '../../bytes.ts'
+import { equalBytes } from '../../bytes.ts'
 import type { Group, Sighting } from '../group.ts'
 import type { Reading, Trace } from '../observation.ts'
 import type { Touched, TransformProof } from '../rules/rule.ts'
@@ -38,19 +38,10 @@ function passageOutcome(passage: Passage, reading: Reading, apply: TransformProo
   const { sent, heard, lane } = passage
   // What came or went as a whole is another finding.
   if (sent === null || heard === null) return 'open'
-  const rest = { cuts: cutsIn(reading, lane, sent.at), continues: isContinued(passage, reading) }
-  const made = apply(sent.bytes, { ...linesTouched(passage), ...rest })
+  const made = apply(sent.bytes, { ...linesTouched(passage), cuts: cutsIn(reading, lane, sent.at) })
   if (made === null) return 'open'
   const possible = made instanceof Uint8Array ? [made] : made
   return possible.some(it => equalBytes(it, heard.bytes)) ? 'given' : 'other'
-}
-
-function isContinued({ kind, command, lane }: Passage, { passages }: Reading): boolean {
-  if (kind !== 'command' || command === null) return false
-  const before = passages.find(
-    it => it.kind === 'reply' && it.command === command - 1 && it.lane.layer === lane.layer && it.heard !== null,
-  )
-  return textOf(before?.heard?.bytes.subarray(0, 3) ?? new Uint8Array(0)) === '334'
 }
 
 function linesTouched(passage: Passage): Pick<Touched, 'changed' | 'removed'> {

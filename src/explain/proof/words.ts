@@ -3,7 +3,6 @@
  * certificate. Knows nothing of names.
  */
 import { textOf } from '../../bytes.ts'
-import { linesRound } from '../../diff/place.ts'
 import type { Group } from '../group.ts'
 import type { Trace } from '../observation.ts'
 import type { TextProof } from '../rules/rule.ts'
@@ -13,8 +12,6 @@ import type { Strength } from './strength.ts'
 /** `whole`: the words are there, in every session; `part`: in some sessions, and other words in others. */
 export function speaks(proof: TextProof, group: Group): Strength {
   if (proof.in === 'issuer') return isIssued(proof, group) ? 'whole' : 'none'
-  // Of a protocol that is not read word by word all changes are one finding; its words are among them.
-  if (group.id === 'tcp.payload.altered') return isAmong(proof, group) ? 'whole' : 'none'
   return wordedIn(heardBySession(group).map(traces => matchesOf(proof, traces)))
 }
 
@@ -48,16 +45,6 @@ function matchesOf(proof: TextProof, traces: readonly Trace[]): readonly Match[]
 function isOwn({ pattern }: TextProof, text: string, { lane }: Trace): boolean {
   const words = pattern.exec(text)?.[0]
   return words !== undefined && !textOf(lane.sent).includes(words)
-}
-
-/** A change may be part of a line; the words are the whole line. */
-function isAmong(proof: TextProof, group: Group): boolean {
-  return heardBySession(group).every(traces => traces.some(trace => isOwn(proof, lineOf(trace), trace)))
-}
-
-function lineOf({ lane, heard }: Trace): string {
-  const { from, to } = linesRound(lane.heard, heard.from, heard.to)
-  return textOf(lane.heard.subarray(from, to))
 }
 
 function isIssued({ pattern }: TextProof, { sightings }: Group): boolean {

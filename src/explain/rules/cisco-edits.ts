@@ -58,14 +58,14 @@ export function isNoopInPlace(sent: Uint8Array, heard: Uint8Array): boolean {
 /**
  * C9: what may come of a command. A verb that it does not know is crossed out, and so is one that came in pieces, unless
  * the network put the pieces together before it. C10: of an address `|` becomes a space where that is switched on. What
- * it makes of a line that goes on with AUTH, or of brackets that enclose no address, is not told.
+ * it makes of brackets that enclose no address is not told.
  */
 export function inspectCommand(
   sent: Uint8Array,
   known: ReadonlySet<string>,
-  { cuts, continues }: Pick<Touched, 'cuts' | 'continues'>,
+  { cuts }: Pick<Touched, 'cuts'>,
 ): readonly Uint8Array[] | null {
-  if (continues || !hasVerb(sent)) return null
+  if (!hasVerb(sent)) return null
   if (!known.has(verbOf(sent))) return [crossOut(sent)]
   const address = blankPipes(sent)
   if (address === null) return null

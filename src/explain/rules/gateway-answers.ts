@@ -3,6 +3,7 @@
  * Whether the far end said the words itself is checked by whoever applies the rule.
  */
 import { ehloAnswers, nmap, type Rule, replies } from './rule.ts'
+import { signatureAnswers } from './signature-answers.ts'
 
 const srxRemedy = 'Juniper SRX: remove the UTM policy from the security policy for mail.'
 const replySide = 'answerer-to-dialer'
@@ -184,4 +185,4 @@ const messages: readonly Rule[] = [
   },
 ]
 
-export const gatewayAnswers: readonly Rule[] = [...answers, ...messages]
+export const gatewayAnswers: readonly Rule[] = [...answers, ...messages, ...signatureAnswers]

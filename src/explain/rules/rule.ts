@@ -4,6 +4,7 @@
  * become rules; what is second-hand names nobody.
  */
 import type { Flow } from '../../diff/edit.ts'
+import type { Measure } from '../../plan/session.ts'
 import type { FindingId } from '../finding.ts'
 import type { Sighting } from '../group.ts'
 import type { Reading } from '../observation.ts'
@@ -57,8 +58,6 @@ export interface Touched {
   readonly removed: ReadonlySet<number>
   /** Where in the passage its sender began another piece, bytes from its beginning. */
   readonly cuts: readonly number[]
-  /** A line that goes on with the command before it, as its reply asked for (334, RFC 4954), and no command. */
-  readonly continues: boolean
 }
 
 /** The device's own words, which the far end never said. */
@@ -105,15 +104,12 @@ export interface LimitSet {
   readonly verbs?: readonly string[]
 }
 
-/** What a device may measure: lines and names in bytes without CRLF, recipients of one message. */
-export type Measure = 'command-line' | 'reply-line' | 'recipients' | 'sender' | 'header-line' | 'filename'
-
-/** The form of a change of which the source does not give every byte. `flow`: all words of the changed flow at once. */
+/** The form of a change of which the source does not give every byte. `change`: each place that the finding shows. */
 export interface FormSet {
   readonly kind: 'set'
   readonly of: 'form'
-  readonly passage: PassageKind | 'flow'
-  /** Asked of every passage of that kind that was changed. */
+  readonly passage: PassageKind | 'change'
+  /** Asked of every passage of that kind that was changed. What came or went as a whole has no form. */
   readonly made: (sent: Uint8Array, heard: Uint8Array) => boolean
 }
 

@@ -14,12 +14,17 @@ export interface ReplyLineWords {
 
 /** Of a command or a message. A rewritten command mostly keeps its verb; a message that was changed is a message. */
 export function commandCost(lane: Lane, said: Said | undefined, got: Said | undefined): number {
-  if (said === undefined || got === undefined || said.kind !== got.kind) return 3
+  if (said === undefined || got === undefined || isMessage(said) !== isMessage(got)) return 3
   const [a, b] = [bytesIn(lane.sent, said), bytesIn(lane.heard, got)]
   if (equalBytes(a, b)) return 0
-  if (said.kind === 'message') return 0.5
+  if (isMessage(said)) return 0.5
   const byVerb = said.verb === got.verb ? 0.6 : 1.5
   return Math.min(byVerb, inPlaceCost(a, b))
+}
+
+/** A line that goes on with AUTH is a command to who has not heard AUTH. */
+function isMessage({ kind }: Said): boolean {
+  return kind === 'message'
 }
 
 /** Of two lines of replies. An answer to another command is hardly ever the same line. */

@@ -4,6 +4,7 @@
  * may have been changed. Takes any bytes. Knows nothing of the other end's view.
  */
 import { textOf } from '../../bytes.ts'
+import { type Announced, announcedBy, type ChunkPlace, chunkBehind, firstChunk } from './chunk.ts'
 
 /** A stretch of a flow, bytes; `to` is behind its last byte. */
 export interface Stretch {
@@ -11,18 +12,27 @@ export interface Stretch {
   readonly to: number
 }
 
-/** A command line, or mail data up to and with its end mark. */
+/** One thing that the dialer said. */
 export interface Said extends Stretch {
-  readonly kind: 'command' | 'message'
-  /** Upper case; '' for a message or a line without words. */
+  /**
+   * A command line; a line that goes on with AUTH, as the reply asked for (334, RFC 4954, 4); or a message: mail data up
+   * to and with its end mark, or the bytes of a chunk (RFC 3030, 2).
+   */
+  readonly kind: 'command' | 'continuation' | 'message'
+  /** Upper case; `AUTH` for a line that goes on with it, '' for a message or a line without words. */
   readonly verb: string
+  /** Of a chunk only. */
+  readonly chunk?: ChunkPlace
 }
 
 export interface Reply extends Stretch {
   readonly lines: readonly Stretch[]
-  /** Index of the command that it answers; null for the greeting and for replies that nobody asked for. */
+  /**
+   * Index of what it answers; null for the greeting and for replies that nobody asked for. A command and its chunk have
+   * one reply, which answers the command.
+   */
   readonly answers: number | null
-  /** Verb of that command; `greeting` for the greeting; '' for none. */
+  /** Verb of what it answers; `greeting` for the greeting; '' for none. */
   readonly verb: string
 }
 
@@ -39,18 +49,27 @@ const MAX_VERB_BYTES = 32
 
 const END_OF_DATA = '\r\n.\r\n'
 
-/** Both flows as one end has them. `greets`: the answerer speaks first (it does not after STARTTLS). */
-export function readDialog(dialer: Uint8Array, answerer: Uint8Array, greets: boolean): Dialog {
+/**
+ * Both flows as one end has them. `greets`: the answerer speaks first (it does not after STARTTLS). `asLines`: offsets
+ * of chunks whose lines are to be read as commands, because somebody took them for such.
+ */
+export function readDialog(
+  dialer: Uint8Array,
+  answerer: Uint8Array,
+  greets: boolean,
+  asLines: ReadonlySet<number> = new Set(),
+): Dialog {
   const replies = repliesOf(answerer, greets)
   const answers = greets ? replies.slice(1) : replies
-  const said = saidOf(dialer, index => codeOf(answerer, answers[index]))
-  return { said, replies: replies.map((lines, index) => replyOf(lines, said, greets ? index - 1 : index)) }
+  const said = saidOf(dialer, { codeAt: turn => codeOf(answerer, answers[turn]), asLines })
+  const turns = said.flatMap(({ chunk }, index) => (chunk === undefined ? [index] : []))
+  return { said, replies: replies.map((lines, at) => replyOf(lines, said, turns, greets ? at - 1 : at)) }
 }
 
-function replyOf(lines: readonly Stretch[], said: readonly Said[], index: number): Reply {
-  const command = said[index]
-  const verb = index < 0 ? 'greeting' : (command?.verb ?? '')
-  const answers = command === undefined ? null : index
+/** `turns`: indexes of what asks for a reply. */
+function replyOf(lines: readonly Stretch[], said: readonly Said[], turns: readonly number[], turn: number): Reply {
+  const answers = turns[turn] ?? null
+  const verb = turn < 0 ? 'greeting' : (said[answers ?? -1]?.verb ?? '')
   return { from: lines[0]?.from ?? 0, to: lines.at(-1)?.to ?? 0, lines, answers, verb }
 }
 
@@ -93,17 +112,54 @@ function sameCode(flow: Uint8Array, greeting: readonly Stretch[], line: Stretch)
   return line.to - line.from > 3 && [0, 1, 2].every(at => flow[first + at] === flow[line.from + at])
 }
 
-function saidOf(flow: Uint8Array, replyCode: (index: number) => string): readonly Said[] {
+interface Circumstances {
+  /** Code of the reply to the n-th thing that asks for one; '' for none. */
+  readonly codeAt: (turn: number) => string
+  readonly asLines: ReadonlySet<number>
+}
+
+function saidOf(flow: Uint8Array, { codeAt, asLines }: Circumstances): readonly Said[] {
   const said: Said[] = []
-  let from = 0
+  let [from, turns] = [0, 0]
   while (from < flow.length) {
-    const previous = said.at(-1)
-    const inData = previous?.verb === 'DATA' && replyCode(said.length - 1) === '354'
-    const next: Said = inData ? messageAt(flow, from) : commandAt(flow, from, said.length >= MAX_LINES)
+    const next =
+      behindCommand(flow, said, codeAt(turns - 1), asLines) ?? commandAt(flow, from, said.length >= MAX_LINES)
     said.push(next)
+    if (next.chunk === undefined) turns += 1
     from = next.to
   }
   return said
+}
+
+/** What follows a command and is none itself; null where the next one follows. `code`: of the reply to the command. */
+function behindCommand(
+  flow: Uint8Array,
+  said: readonly Said[],
+  code: string,
+  asLines: ReadonlySet<number>,
+): Said | null {
+  const previous = said.at(-1)
+  if (previous === undefined || previous.kind === 'message') return null
+  const from = previous.to
+  if (previous.verb === 'DATA' && code === '354') return messageAt(flow, from)
+  if (previous.verb === 'AUTH' && code === '334')
+    return { ...commandAt(flow, from, said.length >= MAX_LINES), kind: 'continuation', verb: 'AUTH' }
+  return previous.verb === 'BDAT' && !asLines.has(from) ? chunkAt(flow, from, said) : null
+}
+
+/** The chunk of the last command; null for an empty one. Its size is what the command says, as this end has it. */
+function chunkAt(flow: Uint8Array, from: number, said: readonly Said[]): Said | null {
+  const { bytes } = announcedAt(flow, said.at(-1)) ?? { bytes: 0 }
+  if (bytes === 0) return null
+  const before = said.at(-2)
+  const goesOn = before?.chunk !== undefined && announcedAt(flow, said.at(-3))?.isLast === false
+  const chunk = goesOn ? chunkBehind(flow.subarray(before.from, before.to), before.chunk) : firstChunk
+  return { kind: 'message', verb: '', from, to: Math.min(flow.length, from + bytes), chunk }
+}
+
+/** What a BDAT command announces, so that who keeps count of messages can tell them apart. */
+export function announcedAt(flow: Uint8Array, said: Said | undefined): Announced | null {
+  return said?.verb === 'BDAT' ? announcedBy(flow.subarray(said.from, said.to)) : null
 }
 
 function messageAt(flow: Uint8Array, from: number): Said {

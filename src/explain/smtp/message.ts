@@ -1,6 +1,6 @@
 /**
- * What was done to a message on its way (mail data after DATA, as it goes over the wire): to its header, field by
- * field, and to the rest. Knows nothing of MIME and nothing of devices.
+ * What was done to a message on its way (as it goes over the wire): to its header, field by field, and to the rest.
+ * Knows nothing of MIME and nothing of devices.
  */
 import { equalBytes, textOf } from '../../bytes.ts'
 import type { Edit } from '../../diff/edit.ts'
@@ -10,7 +10,7 @@ import { quote } from '../escape.ts'
 import type { FindingId } from '../finding.ts'
 import type { Observation, Trace } from '../observation.ts'
 import { linesOf, type Stretch } from './dialog.ts'
-import { bytesIn, type Lane, type Passage } from './passage.ts'
+import { bytesIn, type Lane, type Passage, type PassageSide } from './passage.ts'
 import { heardOf, isAdded, isEqualTrace, isRemoved, sentOf, traceOf, tracesOf } from './traces.ts'
 
 /** Places of a changed body that are kept as traces; a note says when there are more. */
@@ -19,13 +19,31 @@ const MAX_PLACES = 20
 /** A header field's name and colon (RFC 5322, 2.2). */
 const FIELD = /^([\x21-\x39\x3b-\x7e]+)[ \t]*:/
 
+/** What may be found of a message, in the words of its protocol. */
+export interface MessageIds {
+  readonly added: FindingId
+  readonly removed: FindingId
+  readonly rewritten: FindingId
+}
+
+/** Of mail data after DATA. */
+export const smtpMessageIds: MessageIds = {
+  added: 'smtp.data.header-added',
+  removed: 'smtp.data.header-removed',
+  rewritten: 'smtp.data.rewritten',
+}
+
 /** The observations of a changed message. `edits`: of its flow, to find the places in a long body. */
-export function messageObservations(passage: Passage, edits: readonly Edit[]): readonly Observation[] {
+export function messageObservations(
+  passage: Passage,
+  edits: readonly Edit[],
+  ids: MessageIds = smtpMessageIds,
+): readonly Observation[] {
   const { lane, sent, heard } = passage
-  if (sent === null)
-    return [observation('smtp.data.rewritten', [traceOf(passage)], ['a message arrived that was never sent'])]
-  if (heard === null) return [observation('smtp.data.rewritten', [traceOf(passage)], ['the message never arrived'])]
-  const [from, to] = [splitMessage(lane.sent, sent.at), splitMessage(lane.heard, heard.at)]
+  const whole = (note: string) => [observation(ids.rewritten, [traceOf(passage)], [note])]
+  if (sent === null) return whole('a message arrived that was never sent')
+  if (heard === null) return whole('the message never arrived')
+  const [from, to] = [splitMessage(lane.sent, sent), splitMessage(lane.heard, heard)]
   const fields = tracesOf(
     { lane, sent: from.fields, heard: to.fields, cost: fieldCost },
     { sent: sent.at.from, heard: heard.at.from },
@@ -33,8 +51,8 @@ export function messageObservations(passage: Passage, edits: readonly Edit[]): r
   const bodyEqual = equalBytes(bytesIn(lane.sent, from.body), bytesIn(lane.heard, to.body))
   const body = bodyEqual ? [] : bodyTraces(lane, from.body, to.body, edits)
   return [
-    ...fieldObservations(fields),
-    ...(body.length === 0 ? [] : [observation('smtp.data.rewritten', body, bodyNotes(body))]),
+    ...fieldObservations(fields, ids),
+    ...(body.length === 0 ? [] : [observation(ids.rewritten, body, bodyNotes(body))]),
   ]
 }
 
@@ -46,7 +64,8 @@ interface Split {
 }
 
 /** The header ends at the empty line, or in front of the first line that can be none of it. */
-function splitMessage(flow: Uint8Array, whole: Stretch): Split {
+function splitMessage(flow: Uint8Array, { at: whole, chunk }: PassageSide): Split {
+  if (chunk?.behindHeader === true) return { fields: [], body: whole }
   const fields: Stretch[] = []
   let bodyFrom = whole.from
   for (const line of linesOf(flow, whole)) {
@@ -69,7 +88,7 @@ function fieldCost(sent: Uint8Array, heard: Uint8Array): number {
   return fieldName(sent).toUpperCase() === fieldName(heard).toUpperCase() ? 0.5 : sent.length === heard.length ? 0.7 : 3
 }
 
-function fieldObservations(fields: readonly Trace[]): readonly Observation[] {
+function fieldObservations(fields: readonly Trace[], ids: MessageIds): readonly Observation[] {
   const moved = movedFields(fields)
   const isMoved = (bytes: Uint8Array) => moved.has(textOf(bytes))
   const added = fields.filter(trace => isAdded(trace) && !isMoved(heardOf(trace)))
@@ -80,17 +99,17 @@ function fieldObservations(fields: readonly Trace[]): readonly Observation[] {
   )
   const found = [
     observation(
-      'smtp.data.header-added',
+      ids.added,
       added,
       added.map(trace => quote(heardOf(trace), 120)),
     ),
     observation(
-      'smtp.data.header-removed',
+      ids.removed,
       removed,
       removed.map(trace => fieldName(sentOf(trace))),
     ),
-    observation('smtp.data.rewritten', changed, changed.map(fieldNote)),
-    observation('smtp.data.rewritten', shifted, ['header fields came in another order']),
+    observation(ids.rewritten, changed, changed.map(fieldNote)),
+    observation(ids.rewritten, shifted, ['header fields came in another order']),
   ]
   return found.filter(({ traces }) => traces.length > 0)
 }
@@ -138,5 +157,5 @@ function bodyNotes(traces: readonly Trace[]): readonly string[] {
 }
 
 function observation(id: FindingId, traces: readonly Trace[], notes: readonly string[]): Observation {
-  return { id, flow: 'dialer-to-answerer', notes, traces }
+  return { id, flow: traces[0]?.lane.flow ?? 'dialer-to-answerer', notes, traces }
 }

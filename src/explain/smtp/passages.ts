@@ -6,20 +6,35 @@ import { equalBytes } from '../../bytes.ts'
 import type { FlowComparison } from '../../diff/comparison.ts'
 import { pairUp } from '../sequence.ts'
 import { commandCost, lineCost, type ReplyLineWords } from './costs.ts'
-import { type Reply, readDialog, type Said, type Stretch } from './dialog.ts'
+import { type Dialog, type Reply, readDialog, type Said, type Stretch } from './dialog.ts'
 import type { LayerFlows } from './layer.ts'
 import { bytesIn, type Lane, type Passage, type PassageKind, type PassageSide } from './passage.ts'
 
 /** All passages of a layer: the replies with the greeting first, then commands and messages. */
 export function passagesOf({ commands, replies, greets }: LayerFlows): readonly Passage[] {
-  const atDialer = readDialog(commands.sent, replies.heard, greets)
   const atAnswerer = readDialog(commands.heard, replies.sent, greets)
   const commandLane = laneOf(commands)
+  const atDialer = dialerDialog({ commands, replies, greets }, commandLane, atAnswerer)
   const replyLane = laneOf(replies)
   return [
     ...placed(replyPassages(replyLane, clipped(atAnswerer.replies, replyLane.sent.length), atDialer.replies)),
     ...placed(commandPassages(commandLane, clipped(atDialer.said, commandLane.sent.length), atAnswerer.said)),
   ]
+}
+
+/**
+ * The dialog of the dialer. A chunk of which no message came out was taken for lines, by who lost or changed its
+ * command; each of them is then a command of its own, with a reply of its own.
+ */
+function dialerDialog({ commands, replies, greets }: LayerFlows, lane: Lane, atAnswerer: Dialog): Dialog {
+  const read = (asLines?: ReadonlySet<number>) => readDialog(commands.sent, replies.heard, greets, asLines)
+  const dialog = read()
+  if (dialog.said.every(({ chunk }) => chunk === undefined)) return dialog
+  const passages = commandPassages(lane, clipped(dialog.said, lane.sent.length), atAnswerer.said)
+  const lost = passages.flatMap(({ sent, heard }) =>
+    sent?.chunk !== undefined && heard === null ? [sent.at.from] : [],
+  )
+  return lost.length === 0 ? dialog : read(new Set(lost))
 }
 
 /** A flow that is one message and nothing else: what the mail libraries hand over inside TLS. */
@@ -78,7 +93,8 @@ function commandPassages(lane: Lane, sent: readonly Said[], heard: readonly Said
 function sideOf(flow: Uint8Array, said: Said | undefined): PassageSide | null {
   if (said === undefined) return null
   const at = { from: said.from, to: said.to }
-  return { at, bytes: bytesIn(flow, at), lines: [at], verb: said.verb }
+  const side = { at, bytes: bytesIn(flow, at), lines: [at], verb: said.verb }
+  return said.chunk === undefined ? side : { ...side, chunk: said.chunk }
 }
 
 interface Sides {

@@ -33,15 +33,17 @@ export function placeInMessage(flow: Uint8Array, offset: number): string {
   return `message, line ${lineIn(linesOf(flow), offset)}`
 }
 
-/** `command 4`, `message, line 7`, `message 2, line 1`. Counted from 1. */
+/** `command 4`, `message, line 7`, `message 2, line 1`, `message, chunk 2, line 1`. Counted from 1. */
 function placeOfCommand({ said }: Dialog, flow: Uint8Array, offset: number): string {
   const index = indexOf(said, offset)
   const before = said.slice(0, index)
-  const count = (kind: 'command' | 'message') => before.filter(it => it.kind === kind).length + 1
   const at = said[index]
-  if (at?.kind !== 'message') return `command ${count('command')}`
-  const number = count('message')
-  return `message${number > 1 ? ` ${number}` : ''}, line ${lineIn(linesOf(flow, at), offset)}`
+  if (at?.kind !== 'message') return `command ${before.filter(({ kind }) => kind !== 'message').length + 1}`
+  const numberOfChunk = at.chunk?.number ?? 1
+  const begun = before.filter(({ kind, chunk }) => kind === 'message' && (chunk?.number ?? 1) === 1).length
+  const number = numberOfChunk > 1 ? begun : begun + 1
+  const which = `message${number > 1 ? ` ${number}` : ''}${numberOfChunk > 1 ? `, chunk ${numberOfChunk}` : ''}`
+  return `${which}, line ${lineIn(linesOf(flow, at), offset)}`
 }
 
 /** `greeting`, `greeting, line 2`, `reply 2, line 3` (the greeting is reply 1). */

@@ -11,6 +11,7 @@ export const bodyFooter: Device = {
   name: 'body-footer',
   description:
     'Says Sophos for the server name in banner and EHLO reply and for the client name in EHLO, and adds a footer to each body (FACTS N17).',
+  speaks: ['pop3'],
   open: onMail(() => ({
     smtp: rewrite,
     pop3: item => (item.kind === 'greeting' ? '+OK POP3Proxy ready\r\n' : item.text),

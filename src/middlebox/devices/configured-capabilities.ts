@@ -15,6 +15,7 @@ const POP3_CAPABILITIES = ['TOP', 'USER', 'UIDL']
 export const configuredCapabilities: Device = {
   name: 'configured-capabilities',
   description: 'Greets itself and answers EHLO, CAPABILITY and CAPA from its configuration, as nginx does (FACTS H8).',
+  speaks: ['imap', 'pop3'],
   open: onMail(() => ({ smtp, imap, pop3 })),
 }
 

@@ -10,6 +10,7 @@ const POP3_LINE = '+OK TrendMicro IMSS 5.7 POP3 Proxy at gateway.example\r\n'
 export const extraBannerLine: Device = {
   name: 'extra-banner-line',
   description: 'Puts a line of InterScan above the banner, and greets as TrendMicro on POP3 (FACTS N21).',
+  speaks: ['pop3'],
   open: onMail(() => ({
     smtp: rewrite,
     pop3: item => (item.kind === 'greeting' ? POP3_LINE : item.text),

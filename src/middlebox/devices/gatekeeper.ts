@@ -17,6 +17,7 @@ export const gatekeeper: Device = {
   name: 'gatekeeper',
   description:
     'Greets as F-Secure, removes four EHLO keywords, lowers SIZE, adds AUTH, and ends the session at a refused recipient (FACTS N15).',
+  speaks: ['pop3'],
   open: onMail(
     (end: End): MailBox => ({
       smtp: item => rewrite(item, end),

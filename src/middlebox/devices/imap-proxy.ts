@@ -6,6 +6,7 @@ import { onMail } from '../mail-box.ts'
 export const imapProxy: Device = {
   name: 'imap-proxy',
   description: 'Writes the IMAP greeting anew and denies every AUTHENTICATE (FACTS H10).',
+  speaks: ['imap'],
   open: onMail(() => ({ imap })),
 }
 

@@ -10,6 +10,7 @@ const CAPABILITIES = 'IMAP4 IMAP4REV1'
 export const loginOnly: Device = {
   name: 'login-only',
   description: 'Greets as perdition in IMAP and POP3, with its own capabilities, and refuses AUTHENTICATE (FACTS H9).',
+  speaks: ['imap', 'pop3'],
   open: onMail(() => ({ imap, pop3 })),
 }
 

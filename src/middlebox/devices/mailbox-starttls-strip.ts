@@ -8,6 +8,7 @@ export const mailboxStarttlsStrip: Device = {
   name: 'mailbox-starttls-strip',
   description:
     'Removes STARTTLS and LOGINDISABLED from IMAP capabilities and STLS from those of POP3, and refuses both commands (FACTS H11).',
+  speaks: ['imap', 'pop3'],
   open: onMail(() => ({ imap, pop3 })),
 }
 

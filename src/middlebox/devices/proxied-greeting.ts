@@ -9,6 +9,7 @@ const NAME = 'keys.example'
 export const proxiedGreeting: Device = {
   name: 'proxied-greeting',
   description: 'Greets itself and puts what the server said in brackets, in SMTP, IMAP and POP3 (FACTS N23).',
+  speaks: ['imap', 'pop3'],
   open: onMail(() => ({
     smtp: rewrite,
     imap: item =>

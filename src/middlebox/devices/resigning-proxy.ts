@@ -2,7 +2,7 @@
 import type { Device } from '../device.ts'
 import { type HeldMessage, holdMessages, wholeOf } from '../held-message.ts'
 import { onMail } from '../mail-box.ts'
-import { carriesVirus } from '../signatures.ts'
+import { holdsVirus } from '../signatures.ts'
 import { withGreeting } from '../smtp-edits.ts'
 import type { Rewrite } from '../smtp-stream.ts'
 
@@ -24,5 +24,5 @@ function scanning(): Rewrite {
 }
 
 function cleaned(message: HeldMessage): HeldMessage {
-  return carriesVirus(message.body) ? { ...message, body: NOTICE } : message
+  return holdsVirus(message.body) ? { ...message, body: NOTICE } : message
 }

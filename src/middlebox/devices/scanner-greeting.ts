@@ -14,6 +14,7 @@ export const scannerGreeting: Device = {
   name: 'scanner-greeting',
   description:
     'Greets as the AVG proxy in SMTP and POP3, adds its two headers and a signature under the body (FACTS H3, H4).',
+  speaks: ['pop3'],
   open: onMail(() => ({
     smtp: rewrite,
     pop3: item => (item.kind === 'greeting' ? POP3_BANNER : item.text),

@@ -11,6 +11,7 @@ const HEADERS = shieldHeaders('avast!')
 export const shieldGreeting: Device = {
   name: 'shield-greeting',
   description: 'Greets as the avast! proxy in SMTP, IMAP and POP3 and adds its two headers (FACTS H2, H4).',
+  speaks: ['imap', 'pop3'],
   open: onMail(() => ({
     smtp: item => (isGreeting(item) ? withGreeting(item, BANNER) : withHeader(item, HEADERS)),
     smtpUnreached: UNREACHED,

@@ -12,6 +12,7 @@ export const syntax452: Device = {
   name: 'syntax-452',
   description:
     'Answers "452 syntax error (connecting)" to the connection and to every line, and never dials the server (FACTS N26).',
+  speaks: ['pop3'],
   open: ({ protocol }) => (protocol === 'smtp' || protocol === 'pop3' ? refusing(protocol) : relay()),
 }
 

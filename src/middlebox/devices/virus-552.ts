@@ -2,16 +2,20 @@
 import type { Device } from '../device.ts'
 import { onMail, refuse } from '../mail-box.ts'
 import { deletingInfected } from '../pop3-deletion.ts'
-import { carriesVirus } from '../signatures.ts'
+import { virusWatch } from '../signatures.ts'
 
 export const virus552: Device = {
   name: 'virus-552',
   description: 'At the virus test EICAR: ends SMTP with 552, and POP3 with a DELE of its own (FACTS N10).',
-  open: onMail(end => ({
-    smtp: item =>
-      item.kind === 'body' && carriesVirus(item.text)
-        ? end(refuse('552 Requested mail action aborted\r\n'))
-        : item.text,
-    pop3: deletingInfected(end),
-  })),
+  speaks: ['pop3'],
+  open: onMail(end => {
+    const isInfected = virusWatch()
+    return {
+      smtp: item =>
+        item.kind === 'body' && isInfected(item.text)
+          ? end(refuse('552 Requested mail action aborted\r\n'))
+          : item.text,
+      pop3: deletingInfected(end),
+    }
+  }),
 }

@@ -3,7 +3,7 @@ import type { Device } from '../device.ts'
 import { type HeldMessage, holdMessages, wholeOf } from '../held-message.ts'
 import { withLiterals } from '../imap-literals.ts'
 import { onMail } from '../mail-box.ts'
-import { carriesVirus } from '../signatures.ts'
+import { holdsVirus } from '../signatures.ts'
 
 /** The addresses of RFC 5737 stand for those of the connection. */
 const NOTICE =
@@ -13,6 +13,7 @@ export const virusReplaced: Device = {
   name: 'virus-replaced',
   description:
     'Replaces the body of a message with the virus test EICAR by a notice, in DATA and in IMAP, and not in BDAT (FACTS N7).',
+  speaks: ['imap'],
   open: onMail(() => {
     const hold = holdMessages(message => wholeOf(cleaned(message)))
     return {
@@ -23,12 +24,12 @@ export const virusReplaced: Device = {
 }
 
 function cleaned(message: HeldMessage): HeldMessage {
-  return carriesVirus(message.body) ? { ...message, body: NOTICE } : message
+  return holdsVirus(message.body) ? { ...message, body: NOTICE } : message
 }
 
 /** A literal holds a message, or only its text. */
 function cleanedLiteral(literal: string): string {
-  if (!carriesVirus(literal)) return literal
+  if (!holdsVirus(literal)) return literal
   const [head = ''] = /^[\s\S]*?\r\n\r\n/.exec(literal) ?? []
   return head + NOTICE
 }

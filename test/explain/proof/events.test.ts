@@ -57,6 +57,12 @@ describe('explain/proof/events', () => {
       assert.ok(!stallsAtSplitEnd(seen(unsplit), [unsplit, whole]))
     })
 
+    it('takes what a chunk ends with for no end mark', () => {
+      const split = read(stalled([...data, client(`${body}\r\n.`), client('\r\n', null)]))
+      const chunk = read(pair([server('220 a\r\n'), client('BDAT 6 LAST\r\nx\r\n.\r\n'), server('250 ok\r\n')]))
+      assert.ok(!stallsAtSplitEnd(seen(split), [split, chunk]))
+    })
+
     it('does not hold elsewhere in a message, nor where nothing fell silent', () => {
       const middle = read(stalled([...data, client('A: b\r\n'), client('\r\nhello\r\n.\r\n', null)]))
       assert.ok(!stallsAtSplitEnd(seen(middle), [middle, whole]))

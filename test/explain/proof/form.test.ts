@@ -36,9 +36,12 @@ describe('explain/proof/form', () => {
     assert.equal(strength(louder, client('noop b\r\n', 'noop #\r\n')), 'none')
   })
 
-  it('asks a whole flow where it is about one', () => {
-    const flow: FormSet = { ...louder, passage: 'flow' }
-    assert.equal(strength(flow, client('noop a\r\n', 'NOOP A\r\n')), 'whole')
-    assert.equal(strength(flow, client('noop a\r\nb\r\n', 'NOOP A\r\nb\r\n')), 'none')
+  it('asks each place that the finding shows where it is about those', () => {
+    const change: FormSet = { ...louder, passage: 'change' }
+    assert.equal(strength(change, loud, client('vrfy b\r\n')), 'whole')
+    assert.equal(strength(change, loud, client('noop b\r\n', 'noop #\r\n')), 'part')
+    assert.equal(strength(change, client('noop b\r\n', 'noop #\r\n')), 'none')
+    // What is gone has no form.
+    assert.equal(strength(change, client('noop a\r\n', null)), 'none')
   })
 })

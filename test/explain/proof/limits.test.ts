@@ -45,6 +45,24 @@ function holds(proof: LimitSet, readings: readonly Reading[]): boolean {
 }
 
 describe('explain/proof/limits', () => {
+  it('measures the header of a message in chunks and none of its other lines', () => {
+    const words = [
+      ...hello,
+      client('BDAT 10\r\nA: bcd\r\n\r\n'),
+      server('250 ok\r\n'),
+      client('BDAT 10 LAST\r\nE: fgh\r\n\r\n'),
+      server('250 ok\r\n'),
+      client('AUTH X\r\n'),
+      server('334 \r\n'),
+      client(`${'A'.repeat(600)}\r\n`),
+      server('235 ok\r\n'),
+    ]
+    const measured = measure(read(pair(words))).map(({ measures }) => measures)
+    const lengthsOf = (name: 'header-line' | 'command-line') => measured.flatMap(it => it[name] ?? [])
+    assert.deepEqual(lengthsOf('header-line'), [6])
+    assert.deepEqual(lengthsOf('command-line'), [6, 7, 12, 6])
+  })
+
   it('measures commands, senders and recipients, and counts recipients anew for each message', () => {
     const asked = ['MAIL FROM:<ab@c> SIZE=5\r\n', 'RCPT TO:<d>\r\n', 'RCPT TO:<e>\r\n', 'RSET\r\n', 'RCPT TO:<f>\r\n']
     const words = [...hello, ...asked.flatMap(it => [client(it), server('250 ok\r\n')])]

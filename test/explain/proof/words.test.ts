@@ -16,18 +16,33 @@ function said(words: readonly Words[], row: FamilyRow = row25): readonly string[
 
 describe('explain/proof/words', () => {
   it('finds a whole line of words where a part of a line was changed', () => {
-    // Of a protocol that is not read word by word, a change begins at the first byte that differs.
     assert.deepEqual(said([server('* OK our ready\r\n', '* OK box ready\r\n')], imap), ['whole'])
     assert.deepEqual(said([server('* OK our ready\r\n', '* OK fox ready\r\n')], imap), ['none'])
   })
 
-  it('finds them among other changes of such a protocol', () => {
+  it('asks each finding for itself', () => {
     const words = [
       server('* OK our ready\r\n', '* OK box ready\r\n'),
       client('a NOOP\r\n'),
       server('a OK\r\n', 'a BAD\r\n'),
     ]
-    assert.deepEqual(said(words, imap), ['whole'])
+    assert.deepEqual(said(words, imap), ['whole', 'none'])
+  })
+
+  it('takes words that stand beside those that name for the device’s own, and for no name', () => {
+    const answer = (heard: string) => [client('a NOOP\r\n', null), server(null, heard)]
+    const own: TextProof = { ...proof, pattern: /^\* BOX/, companion: /^\S+ NO / }
+    const strengths = (words: readonly Words[]) =>
+      groupRow(imap, [
+        readSession(judged(pair([server('* OK\r\n'), ...words]), { row: imap }), { clientNat: null, untested: null }),
+      ])
+        .filter(({ id }) => id === 'imap.response.added')
+        .map(group => speaks(own, group))
+    assert.deepEqual(
+      strengths([...answer('* BOX\r\na OK\r\n'), client('b NOOP\r\n', null), server(null, 'b NO \r\n')]),
+      ['whole'],
+    )
+    assert.deepEqual(strengths(answer('a NO \r\n')), ['none'])
   })
 
   it('proves nothing by words that the far end said as well', () => {

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { bytesOf, textOf } from '../../../src/bytes.ts'
+import { bytesOf, concat, textOf } from '../../../src/bytes.ts'
 import { type Dialog, linesOf, readDialog, verbOf } from '../../../src/explain/smtp/dialog.ts'
 
 function read(dialer: string, answerer: string, greets = true): Dialog {
   return readDialog(bytesOf(dialer), bytesOf(answerer), greets)
+}
+
+/** Any bytes, often with these words in them. */
+function words(...known: readonly string[]): fc.Arbitrary<Uint8Array> {
+  const piece = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constantFrom(...known.map(word => bytesOf(word))))
+  return fc.array(piece, { maxLength: 12 }).map(concat)
 }
 
 /** `verb` of each reply with its number of lines, and `kind` of each thing said. */
@@ -41,6 +47,61 @@ describe('explain/smtp/dialog', () => {
     assert.equal(shape(read('DATA\r\nx\r\nQUIT\r\n', '220 a\r\n354 go\r\n')).said, 'DATA message')
   })
 
+  it('takes as many bytes for a message as a BDAT command says, and has one reply for both', () => {
+    const said = 'BDAT 15\r\nA: b\r\nQUIT\r\n\r\n!BDAT 0 LAST\r\nQUIT\r\n'
+    const dialog = read(said, '220 a\r\n250 1\r\n250 2\r\n221 bye\r\n')
+    assert.deepEqual(shape(dialog), {
+      replies: 'greeting:1 BDAT:1 BDAT:1 QUIT:1',
+      said: 'BDAT message BDAT QUIT',
+    })
+    assert.deepEqual(
+      dialog.replies.map(({ answers }) => answers),
+      [null, 0, 2, 3],
+    )
+    assert.deepEqual(dialog.said[1], {
+      ...{ kind: 'message', verb: '', from: 9, to: 24 },
+      chunk: { number: 1, behindHeader: false },
+    })
+  })
+
+  it('takes a chunk for one whatever was answered, and one that is cut as far as it came', () => {
+    assert.equal(shape(read('BDAT 6\r\nNOOP\r\nNOOP\r\n', '220 a\r\n503 no\r\n250 ok\r\n')).said, 'BDAT message NOOP')
+    assert.deepEqual(read('BDAT 900\r\nNOOP\r\n', '220 a\r\n').said[1]?.to, 16)
+    assert.equal(shape(read('XXXX 6\r\nNOOP\r\n', '220 a\r\n')).said, 'XXXX NOOP')
+  })
+
+  it('counts the chunks of each message', () => {
+    const said = 'BDAT 8\r\nA: b\r\n\r\nBDAT 2\r\nxyBDAT 2 LAST\r\nz.BDAT 1 LAST\r\nq'
+    const chunks = read(said, '220 a\r\n').said.flatMap(({ chunk }) => (chunk === undefined ? [] : [chunk]))
+    assert.deepEqual(chunks, [
+      { number: 1, behindHeader: false },
+      { number: 2, behindHeader: true },
+      { number: 3, behindHeader: true },
+      { number: 1, behindHeader: false },
+    ])
+  })
+
+  it('reads the lines of a chunk as commands where it is told to', () => {
+    const said = bytesOf('BDAT 8\r\na\r\nbcd\r\nQUIT\r\n')
+    const dialog = readDialog(said, bytesOf('220 a\r\n500\r\n500\r\n500\r\n221\r\n'), true, new Set([8]))
+    assert.deepEqual(shape(dialog), { replies: 'greeting:1 BDAT:1 A:1 BCD:1 QUIT:1', said: 'BDAT A BCD QUIT' })
+  })
+
+  it('takes lines for more of AUTH as long as they are asked for', () => {
+    const kinds = (dialog: Dialog) => dialog.said.map(({ kind, verb }) => `${kind} ${verb}`)
+    const auth = 'AUTH LOGIN\r\nQUIT\r\nRSET\r\nNOOP\r\n'
+    assert.deepEqual(kinds(read(auth, '220 a\r\n334 u\r\n334 p\r\n535 no\r\n250 ok\r\n')), [
+      'command AUTH',
+      'continuation AUTH',
+      'continuation AUTH',
+      'command NOOP',
+    ])
+    assert.deepEqual(kinds(read(auth, '220 a\r\n334 u\r\n535 no\r\n'))[2], 'command RSET')
+    assert.deepEqual(kinds(read(auth, '220 a\r\n504 no\r\n'))[1], 'command QUIT')
+    assert.equal(shape(read(auth, '220 a\r\n334 u\r\n334 p\r\n')).replies, 'greeting:1 AUTH:1 AUTH:1')
+    assert.deepEqual(kinds(read('NOOP\r\nx\r\n', '220 a\r\n334 ?\r\n'))[1], 'command X')
+  })
+
   it('keeps a greeting together whose hyphens were overwritten', () => {
     const masked = '220*****\r\n220*****\r\n220 ****\r\n250 a\r\n'
     assert.equal(shape(read('EHLO a\r\n', masked)).replies, 'greeting:3 EHLO:1')
@@ -62,8 +123,8 @@ describe('explain/smtp/dialog', () => {
   it('takes any bytes, and every byte lies in one piece', () => {
     fc.assert(
       fc.property(
-        fc.uint8Array({ maxLength: 300 }),
-        fc.uint8Array({ maxLength: 300 }),
+        words('BDAT 5\r\n', 'BDAT 2 LAST\r\n', 'AUTH X\r\n', 'DATA\r\n', '\r\n.\r\n'),
+        words('250 ok\r\n', '354 go\r\n', '334 \r\n', '250-a\r\n'),
         fc.boolean(),
         (a, b, greets) => {
           const { said, replies } = readDialog(a, b, greets)

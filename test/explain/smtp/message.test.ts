@@ -85,4 +85,30 @@ describe('explain/smtp/message', () => {
       ['X-A', 'X-A', '', ''],
     )
   })
+
+  describe('in chunks', () => {
+    const chunk = (sent: string, last = '') => `BDAT ${sent.length}${last}\r\n${sent}`
+    function found(sent: string, heard: string, answers = 1): readonly string[] {
+      const ok = Array.from({ length: answers }, () => server('250 ok\r\n'))
+      const { findings } = judgeWords([server('220 a\r\n'), client(sent, heard), ...ok])
+      return findings.map(({ id }) => id).sort()
+    }
+
+    it('is a message like any other', () => {
+      const [sent, heard] = ['A: b\r\n\r\nx\r\n', 'A: b\r\n\r\ny\r\n']
+      assert.deepEqual(found(chunk(sent, ' LAST'), chunk(heard, ' LAST')), ['smtp.data.rewritten'])
+      assert.deepEqual(found(chunk(sent, ' LAST'), chunk(`Received: c\r\n${sent}`, ' LAST')), [
+        'smtp.command.masked',
+        'smtp.data.header-added',
+      ])
+    })
+
+    it('has its header in front alone', () => {
+      const header = chunk('A: b\r\n\r\n')
+      const [sent, heard] = [chunk('C: d\r\n', ' LAST'), chunk('C: d\r\nE: f\r\n', ' LAST')]
+      assert.deepEqual(found(header + sent, header + heard, 2), ['smtp.command.rewritten', 'smtp.data.rewritten'])
+      const open = chunk('A: b\r\n')
+      assert.deepEqual(found(open + sent, open + heard, 2), ['smtp.command.rewritten', 'smtp.data.header-added'])
+    })
+  })
 })

@@ -98,6 +98,98 @@ describe('explain/smtp/passages', () => {
     assert.deepEqual(missing?.place, { sent: { from: 8, to: 16 }, heard: { from: 8, to: 8 } })
   })
 
+  describe('of a chunk', () => {
+    const hello = server('220 a\r\n')
+    const ok = server('250 ok\r\n')
+    const behind = [client('QUIT\r\n'), server('221 x\r\n')]
+
+    it('are a command and a message, however many bytes each end counts', () => {
+      const words = [
+        hello,
+        client('BDAT 8 LAST\r\nA: b\r\n\r\n', 'BDAT 14 LAST\r\nX: y\r\nA: b\r\n\r\n'),
+        ok,
+        ...behind,
+      ]
+      assert.deepEqual(show(passages(words)).slice(1), [
+        'reply 250 ok| =',
+        'reply 221 x| =',
+        'command BDAT 8 LAST| BDAT 14 LAST|',
+        'message A: b|| X: y|A: b||',
+        'command QUIT| =',
+      ])
+    })
+
+    it('are a message where it goes on by DATA', () => {
+      const answers = [server('354 go\r\n', null), server('250 ok\r\n')]
+      const words = [hello, client('BDAT 3 LAST\r\nx\r\n', 'DATA\r\nx\r\n.\r\n'), ...answers, ...behind]
+      assert.deepEqual(show(passages(words)).slice(-3), [
+        'command BDAT 3 LAST| DATA|',
+        'message x| x|.|',
+        'command QUIT| =',
+      ])
+    })
+
+    it('are commands where its own command was lost or made into another', () => {
+      const answers = [server('500 x\r\n'), server('500 y\r\n'), server('500 z\r\n')]
+      const crossed = [hello, client('BDAT 8\r\nab c\r\nd\n', 'XXXX 8\r\nXX c\r\nX\n'), ...answers, ...behind]
+      assert.deepEqual(show(passages(crossed)).slice(-4), [
+        'command BDAT 8| XXXX 8|',
+        'command ab c| XX c|',
+        'command d\n X\n',
+        'command QUIT| =',
+      ])
+      const refused = [server(null, '502 x\r\n'), server(null, '502 y\r\n')]
+      const lost = [hello, client('BDAT 4\r\nab\r\n', null), ...refused, ...behind]
+      assert.deepEqual(show(passages(lost)).slice(1), [
+        'reply - 502 x|',
+        'reply - 502 y|',
+        'reply 221 x| =',
+        'command BDAT 4| -',
+        'command ab| -',
+        'command QUIT| =',
+      ])
+    })
+
+    it('of several in one packet stay each by itself', () => {
+      const words = [
+        hello,
+        client('BDAT 2\r\nabBDAT 3 LAST\r\ncde', 'BDAT 2\r\naXBDAT 3 LAST\r\ncde'),
+        ok,
+        ok,
+        ...behind,
+      ]
+      assert.deepEqual(show(passages(words)).slice(-5), [
+        'command BDAT 2| =',
+        'message ab aX',
+        'command BDAT 3 LAST| =',
+        'message cde =',
+        'command QUIT| =',
+      ])
+    })
+  })
+
+  it('knows the lines that go on with AUTH, and takes them for commands where AUTH was not heard', () => {
+    const exchange = (heard: string) => [
+      server('220 a\r\n'),
+      client('AUTH LOGIN\r\n', heard),
+      server('334 u\r\n'),
+      client('QUIT\r\n', 'QU1T\r\n'),
+      server('535 no\r\n'),
+      client('RSET\r\n'),
+      server('250 ok\r\n'),
+    ]
+    assert.deepEqual(show(passages(exchange('AUTH LOGIN\r\n'))).slice(-3), [
+      'command AUTH LOGIN| =',
+      'continuation QUIT| QU1T|',
+      'command RSET| =',
+    ])
+    assert.deepEqual(show(passages(exchange('XXXX LOGIN\r\n'))).slice(-3), [
+      'command AUTH LOGIN| XXXX LOGIN|',
+      'continuation QUIT| QU1T|',
+      'command RSET| =',
+    ])
+  })
+
   it('takes a flow without a conversation for one message', () => {
     const [commands] = pair([client('A: b\r\n\r\nx', 'A: b\r\n\r\ny')]).flows
     assert.ok(commands)

@@ -45,6 +45,27 @@ describe('explain/smtp/place', () => {
       assert.equal(placeOf(flow, text), place)
     })
 
+  it('names chunks by their message, and counts lines that go on with AUTH as commands', () => {
+    const chunks = 'BDAT 3\r\na\r\nBDAT 6 LAST\r\nb\r\nc\r\nBDAT 1 LAST\r\ndQUIT\r\n'
+    const answers = '220 a\r\n334 \r\n235 ok\r\n250 1\r\n250 2\r\n250 3\r\n221 x\r\n'
+    const talk = pair([client(`AUTH X\r\nAAA=\r\n${chunks}`), server(answers)])
+    const its = talk.flows.find(({ flow }) => flow === 'dialer-to-answerer')
+    assert.ok(its)
+    const placed = (text: string) => {
+      const offset = Buffer.from(its.sent).indexOf(text)
+      return placeInConversation(layerOf(talk.flows, 'wire'), { ...its, side: 'sent', offset })
+    }
+    assert.deepEqual(['AAA', 'BDAT 3', 'a\r\nB', 'BDAT 6', 'c\r\n', 'dQ', 'QUIT'].map(placed), [
+      'command 2',
+      'command 3',
+      'message, line 1',
+      'command 4',
+      'message, chunk 2, line 2',
+      'message 2, line 1',
+      'command 6',
+    ])
+  })
+
   it('names what stands behind the end, and in a flow alone', () => {
     const spot = {
       flow: 'answerer-to-dialer',

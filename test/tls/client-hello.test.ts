@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect } from 'node:tls'
 import fc from 'fast-check'
-import { maxClientHelloBytes, readClientHello } from '../../src/control/client-hello.ts'
+import { type FirstWords, maxClientHelloBytes, readClientHello } from '../../src/tls/client-hello.ts'
 
 /** The first bytes that Node's own TLS client sends. */
 function captured(options: ConnectionOptions): Promise<Uint8Array> {
@@ -19,6 +19,13 @@ function captured(options: ConnectionOptions): Promise<Uint8Array> {
   })
 }
 
+/** What a hello asks for and whom it names. */
+function asked(words: FirstWords): unknown {
+  if (words.kind !== 'client-hello') return words
+  const { kind, pskIdentities, alpn, serverName } = words
+  return { kind, pskIdentities, alpn, serverName }
+}
+
 /** The same handshake bytes in records of another size. */
 function rerecorded(hello: Uint8Array, sizeBytes: number): Uint8Array {
   const message = hello.subarray(5)
@@ -30,7 +37,7 @@ function rerecorded(hello: Uint8Array, sizeBytes: number): Uint8Array {
   return Buffer.concat(records)
 }
 
-describe('client-hello', () => {
+describe('tls/client-hello', () => {
   let hello: Uint8Array
   const said = {
     kind: 'client-hello',
@@ -49,13 +56,30 @@ describe('client-hello', () => {
   })
 
   it("reads the hello of Node's own client", () => {
-    assert.deepEqual(readClientHello(hello), said)
+    assert.deepEqual(asked(readClientHello(hello)), said)
   })
 
   it('reads one without PSK, ALPN and name, and an old one', async () => {
     const bare = { kind: 'client-hello', pskIdentities: [], alpn: [], serverName: null }
-    assert.deepEqual(readClientHello(await captured({})), bare)
-    assert.deepEqual(readClientHello(await captured({ maxVersion: 'TLSv1.2' })), bare)
+    assert.deepEqual(asked(readClientHello(await captured({}))), bare)
+    assert.deepEqual(asked(readClientHello(await captured({ maxVersion: 'TLSv1.2' }))), bare)
+  })
+
+  it('reads versions, suites, groups and the types of extensions', async () => {
+    const words = readClientHello(
+      await captured({
+        minVersion: 'TLSv1.2',
+        ciphers: 'TLS_AES_128_GCM_SHA256:AES128-SHA',
+        ecdhCurve: 'X25519:P-256',
+      }),
+    )
+    assert.ok(words.kind === 'client-hello')
+    assert.deepEqual([words.version, words.versions], [0x0303, [0x0304, 0x0303]])
+    assert.deepEqual(words.ciphers.slice(0, 2), [0x1301, 0x002f])
+    assert.deepEqual([words.groups, words.pointFormats[0]], [[29, 23], 0])
+    for (const type of [10, 13, 43, 51]) assert.ok(words.extensions.includes(type), `${type}`)
+    const old = readClientHello(await captured({ maxVersion: 'TLSv1.2' }))
+    assert.deepEqual(old.kind === 'client-hello' && [old.version, old.versions], [0x0303, []])
   })
 
   it('needs more until the last byte', () => {
@@ -67,10 +91,10 @@ describe('client-hello', () => {
   it('reads it from several records, and with more behind it', () => {
     for (const size of [1, 2, 3, 4, 5, 100]) {
       const records = rerecorded(hello, size)
-      assert.deepEqual(readClientHello(records), said)
+      assert.deepEqual(asked(readClientHello(records)), said)
       assert.equal(readClientHello(records.subarray(0, -1)).kind, 'need-more')
     }
-    assert.deepEqual(readClientHello(Buffer.concat([hello, Buffer.from('anything')])), said)
+    assert.deepEqual(asked(readClientHello(Buffer.concat([hello, Buffer.from('anything')]))), said)
   })
 
   it('knows at the first byte what is not TLS', () => {

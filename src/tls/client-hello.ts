@@ -1,22 +1,35 @@
 /**
- * Reads the first words of a TLS client, to decide who shall answer it. Pure, takes any bytes, never throws.
- * Must not know sockets, keys or what the answer will be. Not a check of the handshake: OpenSSL does that afterwards.
+ * Reads the first words of a TLS client: to decide who shall answer it, and to compare what was offered with what
+ * arrived. Pure, takes any bytes, never throws. Must not know sockets, keys or what the answer will be. Not a check of the
+ * handshake: OpenSSL does that afterwards.
  */
 import { concat, textOf } from '../bytes.ts'
+import { type Cursor, cursorOf } from './cursor.ts'
+
+/** What a TLS client offers (RFC 8446, 4.1.2). Numbers are those of the IANA registries; lists keep their order. */
+export interface ClientHello {
+  /** `legacy_version`: up to TLS 1.2 the highest version that is offered. */
+  readonly version: number
+  readonly ciphers: readonly number[]
+  /** The types of all extensions. */
+  readonly extensions: readonly number[]
+  /** `supported_versions`; empty where there is no such extension. */
+  readonly versions: readonly number[]
+  readonly groups: readonly number[]
+  readonly pointFormats: readonly number[]
+  /** PSK identities, Latin-1; tickets are among them (RFC 8446, 4.2.11). */
+  readonly pskIdentities: readonly string[]
+  /** Protocol names, Latin-1 (RFC 7301). */
+  readonly alpn: readonly string[]
+  /** The host name asked for (RFC 6066, 3), Latin-1, or null. */
+  readonly serverName: string | null
+}
 
 /** What the bytes are. `need-more`: so far they may become a ClientHello. `not-tls`: they never will. */
 export type FirstWords =
   | { readonly kind: 'need-more' }
   | { readonly kind: 'not-tls' }
-  | {
-      readonly kind: 'client-hello'
-      /** PSK identities in their order, Latin-1; tickets are among them (RFC 8446, 4.2.11). */
-      readonly pskIdentities: readonly string[]
-      /** Protocol names in their order, Latin-1 (RFC 7301). */
-      readonly alpn: readonly string[]
-      /** The host name asked for (RFC 6066, 3), or null. */
-      readonly serverName: string | null
-    }
+  | ({ readonly kind: 'client-hello' } & ClientHello)
 
 /** More than any ClientHello needs (a post-quantum one has about 1500 bytes); more is refused as `not-tls`. */
 export const maxClientHelloBytes = 16 * 1024
@@ -25,7 +38,6 @@ const handshakeRecord = 22
 const clientHelloType = 1
 const recordHeaderBytes = 5
 const messageHeaderBytes = 4
-const extension = { serverName: 0, alpn: 16, preSharedKey: 41 }
 
 /** Looks at all bytes that arrived so far (RFC 8446, 5.1 and 4.1.2). The hello may span several records. */
 export function readClientHello(bytes: Uint8Array): FirstWords {
@@ -75,36 +87,53 @@ function messageBytes(message: Uint8Array): number {
   return messageHeaderBytes + cursorOf(message.subarray(1)).number(3)
 }
 
+type Extensions = Omit<ClientHello, 'version' | 'ciphers'>
+
+const noExtensions: Extensions = {
+  extensions: [],
+  versions: [],
+  groups: [],
+  pointFormats: [],
+  pskIdentities: [],
+  alpn: [],
+  serverName: null,
+}
+
 function readBody(body: Uint8Array): FirstWords {
   const cursor = cursorOf(body)
-  cursor.take(2 + 32) // legacy_version, random
+  const version = cursor.number(2)
+  cursor.take(32) // random
   cursor.vector(1) // legacy_session_id
-  cursor.vector(2) // cipher_suites
+  const ciphers = cursorOf(cursor.vector(2)).numbers(2)
   cursor.vector(1) // legacy_compression_methods
-  const hello = { kind: 'client-hello' as const, pskIdentities: [] as string[], alpn: [] as string[], serverName: null }
-  if (cursor.left() === 0 && !cursor.overran()) return hello // before TLS 1.2 a hello could end here
+  const hello = { kind: 'client-hello', version, ciphers } as const
+  if (cursor.left() === 0 && !cursor.overran()) return { ...hello, ...noExtensions } // before TLS 1.2 a hello could end here
   const found = readExtensions(cursor.vector(2))
   return cursor.overran() || found === null ? { kind: 'not-tls' } : { ...hello, ...found }
 }
 
-interface Extensions {
-  pskIdentities?: string[]
-  alpn?: string[]
-  serverName?: string | null
+/** What is read of an extension, by its type; of all others the type alone. */
+const readers: Readonly<Record<number, (body: Cursor) => Partial<Extensions>>> = {
+  0: body => ({ serverName: readServerName(cursorOf(body.vector(2))) }),
+  10: body => ({ groups: cursorOf(body.vector(2)).numbers(2) }),
+  11: body => ({ pointFormats: cursorOf(body.vector(1)).numbers(1) }),
+  16: body => ({ alpn: readAlpn(cursorOf(body.vector(2))) }),
+  41: body => ({ pskIdentities: readIdentities(cursorOf(body.vector(2))) }),
+  43: body => ({ versions: cursorOf(body.vector(1)).numbers(2) }),
 }
 
 function readExtensions(bytes: Uint8Array): Extensions | null {
   const cursor = cursorOf(bytes)
-  const found: Extensions = {}
+  const extensions: number[] = []
+  let found = noExtensions
   while (cursor.left() > 0) {
     const type = cursor.number(2)
     const body = cursorOf(cursor.vector(2))
-    if (type === extension.serverName) found.serverName = readServerName(cursorOf(body.vector(2)))
-    else if (type === extension.alpn) found.alpn = readAlpn(cursorOf(body.vector(2)))
-    else if (type === extension.preSharedKey) found.pskIdentities = readIdentities(cursorOf(body.vector(2)))
+    extensions.push(type)
+    found = { ...found, ...readers[type]?.(body) }
     if (body.overran()) return null
   }
-  return cursor.overran() ? null : found
+  return cursor.overran() ? null : { ...found, extensions }
 }
 
 function readServerName(list: Cursor): string | null {
@@ -129,35 +158,4 @@ function readIdentities(list: Cursor): string[] {
     list.take(4) // obfuscated_ticket_age
   }
   return identities
-}
-
-/** Reads forward through bytes. Reading past the end gives what is there, and `overran` says so from then on. */
-interface Cursor {
-  /** Bytes that are left. */
-  left(): number
-  overran(): boolean
-  take(countBytes: number): Uint8Array
-  /** A big-endian number of so many bytes. */
-  number(countBytes: number): number
-  /** A vector whose length stands before it in so many bytes (RFC 8446, 3.4). */
-  vector(lengthBytes: number): Uint8Array
-}
-
-function cursorOf(bytes: Uint8Array): Cursor {
-  let offsetBytes = 0
-  let overran = false
-  const take = (countBytes: number) => {
-    const part = bytes.subarray(offsetBytes, offsetBytes + countBytes)
-    overran ||= part.length < countBytes
-    offsetBytes += part.length
-    return part
-  }
-  const number = (countBytes: number) => take(countBytes).reduce((value, byte) => value * 256 + byte, 0)
-  return {
-    left: () => bytes.length - offsetBytes,
-    overran: () => overran,
-    take,
-    number,
-    vector: lengthBytes => take(number(lengthBytes)),
-  }
 }
