@@ -1,9 +1,10 @@
 /**
- * How long a check takes and where its time goes: `npm run bench`. One port, and the whole default profile, both directions,
- * IPv4, as a command with its start-up; the median of five runs. On loopback, and as root over a link with a round trip of
- * 50 ms. The same link without delay gives the round trips used: what is longer over 50 ms is waited for there. Exits 1 when a
- * bound is broken.
+ * How long a check takes, where its time goes, and how much memory both ends have: `npm run bench`. One port and the whole
+ * default profile without provocations, and the whole profile with all of them, both directions, IPv4, as a command with its
+ * start-up; the median of five runs. On loopback, and as root over a link with a round trip of 50 ms. The same link without
+ * delay gives the round trips used: what is longer over 50 ms is waited for there. Exits 1 when a bound is broken.
  */
+import { readFileSync } from 'node:fs'
 import { freePorts } from '../src/demo/ports.ts'
 import { here, openDelayedWorld, type Place } from '../test/support/netns.ts'
 import { missingForNamespaces } from '../test/support/netns-needs.ts'
@@ -11,10 +12,14 @@ import { startCheck, startResponder } from '../test/support/netns-programs.ts'
 
 const RUNS = 5
 const ROUND_TRIP_MS = 50
-/** All probes on one port, start-up included. */
-const MOST_MS = 2500
-/** Every row of the default profile, start-up included. */
-const MOST_PROFILE_MS = 3000
+/** What is measured over the link, and how long it may take, start-up included, milliseconds. */
+const courses = [
+  { what: 'one port, quick', args: ['--smtp', '25', '--quick'], mostMs: 2500 },
+  { what: 'the default profile, quick', args: ['--quick'], mostMs: 3000 },
+  { what: 'the default profile, all probes', args: [], mostMs: 5000 },
+] as const
+/** The most memory that an end may have had, MiB. */
+const MOST_MIB = 250
 
 /** From one line of progress to the next; `whole` is the command. */
 const phases = ['start-up', 'pairing', 'rounds', 'repeat', 'judging', 'report, exit', 'whole'] as const
@@ -46,10 +51,30 @@ async function bench(): Promise<0 | 1> {
     console.log(`left out: the link with a round trip of ${ROUND_TRIP_MS} ms (${missing})`)
     return 0
   }
-  const onePort = await measured('one port', ['--smtp', '25'], MOST_MS)
-  const profile = await measured('the default profile', [], MOST_PROFILE_MS)
-  return onePort && profile ? 0 : 1
+  let kept = true
+  for (const { what, args, mostMs } of courses) kept = (await measured(what, args, mostMs)) && kept
+  const { client, responder } = peaks
+  console.log(`most memory, MiB: client ${client.toFixed(0)}, responder ${responder.toFixed(0)}; at most ${MOST_MIB}`)
+  return kept && Math.max(client, responder) <= MOST_MIB ? 0 : 1
 }
+
+/** The largest that each end has been in all runs, MiB (Linux). */
+const peaks = { client: 0, responder: 0 }
+
+/** How large a process and those that it started have been. */
+function peakOf(pid: number | undefined): number {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '0'
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean)
+    return Math.max(Number(kilobytes) / 1024, ...children.map(child => peakOf(Number(child))))
+  } catch {
+    // It has ended already, or this is no Linux.
+    return 0
+  }
+}
+
+/** How often memory is looked at, milliseconds. */
+const LOOK_MS = 50
 
 /** Over the link; true when the bound was kept. */
 async function measured(what: string, args: readonly string[], mostMs: number): Promise<boolean> {
@@ -68,7 +93,7 @@ async function onLoopback(): Promise<Times> {
   const [port = 0] = await freePorts(1, ['127.0.0.1', address])
   const responder = await startResponder(here, ['--listen', address, '--control', '0', '--allow-ports', String(port)])
   try {
-    return await median({ client: here, code: responder.code, args: [address, '--smtp', String(port)] })
+    return await median({ client: here, code: responder.code, args: [address, '--smtp', String(port), '--quick'] })
   } finally {
     await responder.stop()
   }
@@ -77,8 +102,10 @@ async function onLoopback(): Promise<Times> {
 async function overLink(roundTripMs: number, args: readonly string[]): Promise<Times> {
   const world = await openDelayedWorld({ delayMs: roundTripMs / 2 })
   try {
-    const { code } = await startResponder(world.server)
-    return await median({ client: world.client, code, args: [world.server.addresses[4], ...args] })
+    const { code, child } = await startResponder(world.server)
+    const times = await median({ client: world.client, code, args: [world.server.addresses[4], ...args] })
+    peaks.responder = Math.max(peaks.responder, peakOf(child.pid))
+    return times
   } finally {
     await world.close()
   }
@@ -100,7 +127,10 @@ async function once({ client, code, args }: Course): Promise<Times> {
       if (!marks.has(phase) && line.test(program.stderr())) marks.set(phase, performance.now() - beganMs)
     }
   })
-  const { status, wallMs, stderr } = await program.outcome
+  const looking = setInterval(() => {
+    peaks.client = Math.max(peaks.client, peakOf(program.child.pid))
+  }, LOOK_MS)
+  const { status, wallMs, stderr } = await program.outcome.finally(() => clearInterval(looking))
   if (status !== 0) throw new Error(`a clean path was not intact (status ${status}):\n${stderr}`)
   // A clean run has nothing to repeat and does not say so: that phase is as long as nothing.
   const beginning = (at: number): number =>

@@ -1,5 +1,6 @@
 /*
- * delaylink: a point-to-point link between two network namespaces with delay, jitter, loss, rate, queue limit and MTU.
+ * delaylink: a point-to-point link between two network namespaces with delay, jitter, loss, cuts, rate, queue limit
+ * and MTU.
  * For the benchmark, the soak and the tests over real paths, on kernels without netem: it needs only /dev/net/tun,
  * iproute2 and root. A TUN device hands over whole IP packets with finished checksums and no offloaded segments, so
  * what the far end receives is what a wire would carry. Packets are never reordered.
@@ -10,6 +11,7 @@
  *   -d ms          delay one way (25)
  *   -j ms          jitter: up to so much is added, evenly spread (0)
  *   -l percent     loss (0)
+ *   -c percent     TCP segments that are cut in two at a random byte (0)
  *   -r Mbit/s      rate; 0: no limit (0)
  *   -q packets     how many wait at most in each direction; what comes above that is dropped (20000)
  *   -m bytes       MTU (1500)
@@ -67,6 +69,7 @@ struct options {
   double delay_ms;
   double jitter_ms;
   double loss_percent;
+  double cut_percent;
   double rate_mbit;
   uint32_t queue_packets;
 };
@@ -83,7 +86,7 @@ struct direction {
   uint32_t head, count, capacity;
   uint64_t line_free_ns; /* when the last bit of the last packet has left, at the given rate */
   uint64_t last_due_ns;  /* packets do not overtake each other */
-  uint64_t forwarded, bytes, lost, queue_full;
+  uint64_t forwarded, bytes, lost, cut, queue_full;
   int from, to;
 };
 
@@ -224,13 +227,81 @@ static void enqueue(const struct options *o, struct direction *d, const unsigned
   d->bytes += length;
 }
 
+static uint32_t sum_of(const unsigned char *bytes, size_t length, uint32_t sum) {
+  for (size_t i = 0; i + 1 < length; i += 2) sum += (uint32_t)(bytes[i] << 8 | bytes[i + 1]);
+  return length % 2 == 1 ? sum + (uint32_t)(bytes[length - 1] << 8) : sum;
+}
+
+static void put_checksum(unsigned char *at, uint32_t sum) {
+  while (sum >> 16) sum = (sum & 0xffff) + (sum >> 16);
+  sum = ~sum & 0xffff;
+  at[0] = (unsigned char)(sum >> 8);
+  at[1] = (unsigned char)sum;
+}
+
+static void put_16(unsigned char *at, size_t value) {
+  at[0] = (unsigned char)(value >> 8);
+  at[1] = (unsigned char)value;
+}
+
+/* Lengths and checksums (RFC 791, 8200, 9293) of a TCP packet whose IP header has `ip` bytes. */
+static void finish(unsigned char *packet, size_t ip, size_t length) {
+  int is_v4 = packet[0] >> 4 == 4;
+  put_16(packet + (is_v4 ? 2 : 4), is_v4 ? length : length - ip);
+  if (is_v4) {
+    put_16(packet + 10, 0);
+    put_checksum(packet + 10, sum_of(packet, ip, 0));
+  }
+  unsigned char *tcp = packet + ip;
+  put_16(tcp + 16, 0);
+  uint32_t pseudo = sum_of(packet + (is_v4 ? 12 : 8), is_v4 ? 8 : 32, 6 + (uint32_t)(length - ip));
+  put_checksum(tcp + 16, sum_of(tcp, length - ip, pseudo));
+}
+
+/* Bytes of all headers of a TCP segment that may be cut: data, nothing urgent, no SYN, no RST. 0: it may not. */
+static size_t headers_of(const unsigned char *packet, size_t length, size_t *ip) {
+  if (length < 40) return 0;
+  int version = packet[0] >> 4;
+  *ip = version == 4 ? (size_t)(packet[0] & 15) * 4 : 40;
+  int is_tcp = version == 4 ? packet[9] == 6 && (packet[6] & 0x3f) == 0 && packet[7] == 0 : packet[6] == 6;
+  if ((version != 4 && version != 6) || !is_tcp || length < *ip + 20) return 0;
+  size_t all = *ip + (size_t)(packet[*ip + 12] >> 4) * 4;
+  return (packet[*ip + 13] & 0x26) == 0 && length >= all + 2 ? all : 0;
+}
+
+/* As a path does that has another idea of how large a segment should be. */
+static void enqueue_cut(const struct options *o, struct direction *d, unsigned char *bytes, size_t length) {
+  static unsigned char second[PACKET_BYTES];
+  size_t ip = 0;
+  size_t headers = o->cut_percent > 0 && random_part() * 100 < o->cut_percent ? headers_of(bytes, length, &ip) : 0;
+  if (headers == 0) {
+    enqueue(o, d, bytes, length);
+    return;
+  }
+  size_t first = 1 + (size_t)(random_part() * (double)(length - headers - 1));
+  size_t rest = length - headers - first;
+  memcpy(second, bytes, headers);
+  memcpy(second + headers, bytes + headers + first, rest);
+  unsigned char *number = second + ip + 4;
+  uint32_t sequence = (uint32_t)number[0] << 24 | (uint32_t)number[1] << 16 | (uint32_t)number[2] << 8 | number[3];
+  sequence += (uint32_t)first;
+  put_16(number, sequence >> 16);
+  put_16(number + 2, sequence & 0xffff);
+  bytes[ip + 13] &= (unsigned char)~0x09; /* the FIN and the push belong to the second half */
+  finish(bytes, ip, headers + first);
+  finish(second, ip, headers + rest);
+  d->cut++;
+  enqueue(o, d, bytes, headers + first);
+  enqueue(o, d, second, headers + rest);
+}
+
 /* Takes in what one side has sent. */
 static void take_in(const struct options *o, struct direction *d) {
   static unsigned char buffer[PACKET_BYTES];
   for (int i = 0; i < BURST; i++) {
     ssize_t length = read(d->from, buffer, sizeof buffer);
     if (length <= 0) return;
-    enqueue(o, d, buffer, (size_t)length);
+    enqueue_cut(o, d, buffer, (size_t)length);
   }
 }
 
@@ -262,12 +333,13 @@ static void carry(const struct options *o, struct direction directions[2]) {
 }
 
 static void print_counters(const char *name, const struct direction *d) {
-  fprintf(stderr, "%s forwarded=%llu bytes=%llu lost=%llu queue-full=%llu\n", name, (unsigned long long)d->forwarded,
-          (unsigned long long)d->bytes, (unsigned long long)d->lost, (unsigned long long)d->queue_full);
+  fprintf(stderr, "%s forwarded=%llu bytes=%llu lost=%llu cut=%llu queue-full=%llu\n", name,
+          (unsigned long long)d->forwarded, (unsigned long long)d->bytes, (unsigned long long)d->lost,
+          (unsigned long long)d->cut, (unsigned long long)d->queue_full);
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: delaylink NSA NSB [-d ms] [-j ms] [-l percent] [-r Mbit/s] [-q packets] [-m mtu]\n"
+  fprintf(stderr, "usage: delaylink NSA NSB [-d ms] [-j ms] [-l percent] [-c percent] [-r Mbit/s] [-q packets] [-m mtu]\n"
                   "                 [-a v4A/len] [-b v4B/len] [-A v6A/len] [-B v6B/len] [-i ifname] [-s seed]\n");
   return 2;
 }
@@ -279,11 +351,12 @@ static int parse(int argc, char **argv, struct options *o) {
   o->ns[1] = argv[2];
   optind = 3;
   int option;
-  while ((option = getopt(argc, argv, "d:j:l:r:q:m:a:b:A:B:i:s:")) != -1) {
+  while ((option = getopt(argc, argv, "d:j:l:c:r:q:m:a:b:A:B:i:s:")) != -1) {
     switch (option) {
       case 'd': o->delay_ms = atof(optarg); break;
       case 'j': o->jitter_ms = atof(optarg); break;
       case 'l': o->loss_percent = atof(optarg); break;
+      case 'c': o->cut_percent = atof(optarg); break;
       case 'r': o->rate_mbit = atof(optarg); break;
       case 'q': o->queue_packets = (uint32_t)strtoul(optarg, NULL, 10); break;
       case 'm': o->mtu = optarg; break;

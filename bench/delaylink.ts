@@ -16,6 +16,8 @@ export interface LinkOptions {
   /** Up to so much is added, milliseconds. */
   readonly jitterMs?: number
   readonly lossPercent?: number
+  /** TCP segments that are cut in two at a random byte. */
+  readonly cutPercent?: number
   /** Makes jitter and loss repeatable. */
   readonly seed?: number
   /** The two ends, the one of `from` first; each with its prefix length. */
@@ -67,8 +69,8 @@ function compiled(): string {
 }
 
 function argumentsOf(options: LinkOptions): string[] {
-  const { delayMs, jitterMs = 0, lossPercent = 0, seed = 1, ipv4, ipv6 } = options
-  const noise = ['-d', delayMs, '-j', jitterMs, '-l', lossPercent, '-s', seed].map(String)
+  const { delayMs, jitterMs = 0, lossPercent = 0, cutPercent = 0, seed = 1, ipv4, ipv6 } = options
+  const noise = ['-d', delayMs, '-j', jitterMs, '-l', lossPercent, '-c', cutPercent, '-s', seed].map(String)
   const v4 = ipv4 === undefined ? [] : ['-a', ipv4[0], '-b', ipv4[1]]
   const v6 = ipv6 === undefined ? [] : ['-A', ipv6[0], '-B', ipv6[1]]
   return [...noise, ...v4, ...v6]

@@ -1,7 +1,7 @@
 /**
  * The clean path, many times: `npm run soak -- --runs 200`. Real processes and sockets; one responder for all runs, and
  * between it and the client boxes that change nothing (`none`, and `chop`, which sends everything on in tiny pieces).
- * As root also over a link that loses, delays and jitters. Whatever is found here is a false alarm, the worst defect
+ * As root also over a link that loses, delays and jitters, and cuts segments at random. Whatever is found here is a false alarm, the worst defect
  * that this program can have: each such run's report is kept, and the exit status is 1.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -47,8 +47,8 @@ const options = {
   endsAtMs: performance.now() + Number(values.minutes) * 60_000,
   seed: Number(values.seed),
   only: values.only,
-  /** About what a bad radio link does. */
-  link: { delayMs: 5, jitterMs: 20, lossPercent: Number(values.loss) },
+  /** Worse than a bad radio link, and with segments of other sizes than were sent. */
+  link: { delayMs: 5, jitterMs: 50, lossPercent: Number(values.loss), cutPercent: 30 },
 }
 if (!(options.runs > 0 && options.endsAtMs > 0 && options.seed >= 0 && options.link.lossPercent >= 0)) {
   console.error('usage: npm run soak -- [--runs N] [--minutes N] [--seed N] [--loss PERCENT] [--only loopback|link]')

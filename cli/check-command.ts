@@ -134,6 +134,9 @@ async function checkBundle({ bundle, redact, hostsAllow, ...options }: CheckComm
       throw new UsageError(
         '--redact needs the control channel, over which both ends agree on the masks; leave it away with --offline',
       )
+    const asked = (['slow', 'signatures'] as const).find(name => options[name] === true)
+    if (asked !== undefined)
+      throw new UsageError(`with --offline both ends ask what a quick run asks; leave --${asked} away`)
     const report = (['json', 'format'] as const).find(name => options[name] !== undefined)
     if (report !== undefined)
       throw new UsageError(`with --offline nothing is judged yet; give --${report} to pathproof merge`)

@@ -71,7 +71,7 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
   })
   const controlPorts = await openControlPorts({ addresses: options.listen, port: options.controlPort, onSocket: front })
   // Made and loaded now, so that the first run does not wait for them.
-  void certificate()
+  void certificate().then(made => made.rsa?.())
   void loadLibraries()
   const pairing = mintPairing({
     controlPorts: controlPorts.ports,

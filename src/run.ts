@@ -27,7 +27,7 @@ import type { Result } from './run/results.ts'
 import { playRounds } from './run/rounds.ts'
 import { type Sealed, type Sealing, seal } from './run/sealing.ts'
 import type { Tape } from './tape/tape.ts'
-import { lazyCertificate } from './wire/certificate.ts'
+import { type Certificate, lazyCertificate } from './wire/certificate.ts'
 import { loadLibraries } from './wire/library.ts'
 
 export interface RunOptions {
@@ -158,8 +158,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 }
 
 /** What takes long to load is loaded while the client waits for the responder's first answers. */
-function prepare(certificate: () => Promise<unknown>): void {
-  void certificate()
+function prepare(certificate: () => Promise<Certificate>): void {
+  void certificate().then(made => made.rsa?.())
   setImmediate(() => void loadLibraries())
 }
 

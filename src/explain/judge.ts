@@ -104,7 +104,7 @@ function judgeOne(row: FamilyRow, { results, sized }: ResultsOfRow, context: Jud
   const readings = settleLimited(settled, limitOn(row, context.limits ?? []))
   const all = groupRow(row, readings)
   const measured = sized.map(judged => readSession(judged, { clientNat, untested }))
-  const named = nameDevices(all, [...readings, ...measured], rules)
+  const named = nameDevices(all, readings, rules, measured)
   const groups = all.filter(group => !isLiveServicesOwn(group, named.get(group)))
   const findings = groups.map(group => findingOf(group, named.get(group) ?? unidentified)).sort(bySeverity)
   const isHidden = clientNat !== null && row.direction === 'outgoing' && results.length === 0

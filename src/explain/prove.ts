@@ -28,14 +28,15 @@ interface Graded {
   readonly grade: DeviceProof['proof']
 }
 
-/** Names the devices of one row, group by group. */
+/** Names the devices of one row, group by group. `sized`: conversations that measure limits, and show nothing else. */
 export function nameDevices(
   groups: readonly Group[],
   row: readonly Reading[],
   rules: readonly Rule[],
+  sized: readonly Reading[] = [],
 ): ReadonlyMap<Group, Naming> {
   const proving = (group: Group, some: readonly Rule[]) =>
-    some.filter(rule => rule.covers.includes(group.id)).flatMap(rule => graded(rule, group, { groups, row }))
+    some.filter(rule => rule.covers.includes(group.id)).flatMap(rule => graded(rule, group, { groups, row, sized }))
   const free = rules.filter(({ requires }) => requires === undefined)
   const first = new Map(groups.map(group => [group, proving(group, free)]))
   const facts = factsOf([...first.values()])
@@ -93,6 +94,7 @@ function fitting(it: Graded): DeviceProof {
 interface Beside {
   readonly groups: readonly Group[]
   readonly row: readonly Reading[]
+  readonly sized: readonly Reading[]
 }
 
 /**
@@ -125,7 +127,7 @@ function strengthOf(proof: Proof, group: Group, beside: Beside): Strength {
   }
 }
 
-function strengthOfSet(proof: SetProof, group: Group, { groups, row }: Beside): Strength {
+function strengthOfSet(proof: SetProof, group: Group, { groups, row, sized }: Beside): Strength {
   switch (proof.of) {
     case 'form':
       return hasForm(proof, group)
@@ -134,7 +136,7 @@ function strengthOfSet(proof: SetProof, group: Group, { groups, row }: Beside): 
     case 'verbs':
       return whole(isBlocked(proof, group, row))
     case 'limits':
-      return whole(isOverLimits(proof, group, row))
+      return whole(isOverLimits(proof, group, [...row, ...sized]))
     case 'deeds':
       return whole(proof.ids.every(id => groups.some(it => it.id === id)))
     case 'event':

@@ -56,6 +56,8 @@ export const commandTexts: Readonly<Record<string, CommandTexts>> = {
     notes: [
       'The pairing code is taken from PATHPROOF_CODE, --code-file or --code -, else asked for.',
       'Ports below 1024 can be tested outgoing (from the server) only as root or with CAP_NET_BIND_SERVICE.',
+      'With --slow also what takes minutes is asked, everything side by side, so that it takes about half an hour: greetings after 5, 15 and 40 seconds, messages of which one byte comes a second, messages of 2 to 25 MiB, connections and IDLE on which nothing is said for 1, 5 and 29 minutes. Where the path is not intact parts of it are asked again, and it takes longer. The messages are 84 MiB for each SMTP port, direction and address family.',
+      'With --signatures messages with EICAR and GTUBE are sent, the harmless strings by which antivirus and antispam programs are tested, and beside each a twin that differs in one byte. Whoever scans mail on the way must mind them, and may raise an alarm or block an address. Tell who runs those programs before. The strings stand in the tapes and the report as well.',
       'The first Ctrl-C ends the run with a report of what was proved until then.',
       'With --offline the next cycle is played by the clock: one begins at every full five minutes (UTC) and takes up to four. Without --bundle this half goes to pathproof-client-half.zip. Nothing is judged before both halves are merged, so the exit status is 3.',
     ],

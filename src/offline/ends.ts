@@ -8,7 +8,7 @@ import type { HostFacts } from '../host/facts.ts'
 import { firewallOnRows } from '../host/rows.ts'
 import { isServed } from '../host/served.ts'
 import { createWitness } from '../host/witness.ts'
-import { type Row, usualAsks } from '../plan/session.ts'
+import type { Row } from '../plan/session.ts'
 import type { Direction, End, Family, Tape, Transport } from '../tape/tape.ts'
 import { type Certificate, lazyCertificate } from '../wire/certificate.ts'
 import { createNearEnd, type NearEndOptions } from '../wire/end.ts'
@@ -71,7 +71,7 @@ export function prepareFor(rows: readonly Row[]): () => Promise<Certificate> {
 export function openCyclePath(options: EndOptions): CyclePath {
   const { end, family, localAddress, peerAddress, seed, host } = options
   const rows = options.rows.map(row => ({ ...row, family }))
-  const plan = offlinePlan({ rows, seed, asks: { ...usualAsks, quick: true } })
+  const plan = offlinePlan({ rows, seed })
   const tapes: Tape[] = []
   const comesIn: Direction = end === 'responder' ? 'incoming' : 'outgoing'
   return {

@@ -3,15 +3,18 @@
  * another one on its port. What waits would be dialed in another round's slot. Pure.
  */
 import { type Plan, type PlanInput, planRun, type Round } from '../plan/plan.ts'
-import { rowKey, type Session } from '../plan/session.ts'
+import { type Asks, rowKey, type Session, usualAsks } from '../plan/session.ts'
 import type { Direction } from '../tape/tape.ts'
 
-/** As many as an end dials at once on one port (`src/wire/end.ts`). */
+/** No more than an end dials at once on one port (`src/wire/end.ts`). */
 const AT_ONCE_PER_PORT = 8
 
+/** What is asked is settled beforehand, and everything is asked twice within one cycle: so without the provocations. */
+export const offlineAsks: Asks = { ...usualAsks, quick: true }
+
 /** Both ends derive the same from the same rows and seed; a row's rounds do not depend on the other rows. */
-export function offlinePlan(input: PlanInput): Plan {
-  const { rows, rounds, sessions } = planRun(input)
+export function offlinePlan(input: Omit<PlanInput, 'asks'>): Plan {
+  const { rows, rounds, sessions } = planRun({ ...input, asks: offlineAsks })
   const directions: readonly Direction[] = ['incoming', 'outgoing']
   return { rows, sessions, rounds: directions.flatMap(direction => regrouped(rounds, direction)) }
 }

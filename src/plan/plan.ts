@@ -97,9 +97,12 @@ export function planRun(input: PlanInput): Plan {
   return { rows: input.rows, rounds, sessions }
 }
 
-/** Round i holds the i-th opening of every row, so that no row waits for openings that it does not have. */
+/**
+ * Round i holds the i-th opening of every row, so that no row waits for openings that it does not have; but those with the most
+ * sessions begin together, because each of them takes longest.
+ */
 function roundsOf(input: PlanInput, direction: Direction): Round[] {
-  const lanes = input.rows.filter(row => row.direction === direction).map(row => laneOf(input, row))
+  const lanes = longestTogether(input.rows.filter(row => row.direction === direction).map(row => laneOf(input, row)))
   const count = Math.max(0, ...lanes.map(lane => lane.length))
   return Array.from({ length: count }, (_, index) => ({
     direction,
@@ -108,8 +111,26 @@ function roundsOf(input: PlanInput, direction: Direction): Round[] {
   }))
 }
 
+type Lane = readonly (readonly Session[])[]
+
+function longestTogether(lanes: readonly Lane[]): readonly Lane[] {
+  const places = lanes.map(lane => lane.findIndex(([first]) => first !== undefined && openingOf(first) === longest))
+  const last = Math.max(...places)
+  return lanes.map((lane, at) => {
+    const place = places[at] ?? -1
+    return place < 0 ? lane : [...lane.slice(0, place), ...Array(last - place).fill([]), ...lane.slice(place)]
+  })
+}
+
+/** The opening of most sessions. */
+const longest: Opening = 'line'
+
+function openingOf({ probe, part }: Session): Opening | undefined {
+  return probes.find(it => it.name === probe)?.parts[part]
+}
+
 /** The sessions of one row: for each opening that it has, those that open so. */
-function laneOf(input: PlanInput, row: FamilyRow): readonly (readonly Session[])[] {
+function laneOf(input: PlanInput, row: FamilyRow): Lane {
   return openings.map(opening => sessionsOf(input, row, opening)).filter(sessions => sessions.length > 0)
 }
 

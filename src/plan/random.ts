@@ -16,6 +16,9 @@ export interface Random {
 
 const LETTERS = 'ABCDEFGHJKMNPQRSTVWXYZ'
 const CHARACTERS = `${LETTERS}23456789`
+const [letterOf, characterOf] = [LETTERS, CHARACTERS].map(from =>
+  Uint8Array.from({ length: 256 }, (_, byte) => from.charCodeAt(byte % from.length)),
+) as [Uint8Array, Uint8Array]
 
 /** Derived at a time: a plan takes megabytes, and each derivation costs as much as many bytes of it. */
 const BLOCK_BYTES = 1024
@@ -58,11 +61,11 @@ export function randomFrom(seed: Uint8Array, label: string): Random {
   return {
     bytes,
     below,
-    word: length =>
-      Array.from({ length }, (_, at) => {
-        const from = at === 0 ? LETTERS : CHARACTERS
-        return from[below(from.length)]
-      }).join(''),
+    word: length => {
+      // One byte a character: that some of them come a little more often does not matter here, and a plan has many.
+      const letters = Buffer.from(bytes(length).map((byte, at) => (at === 0 ? letterOf : characterOf)[byte] ?? 0))
+      return letters.toString('latin1')
+    },
     shuffle: items => {
       const left = [...items]
       return items.flatMap(() => left.splice(below(left.length), 1))

@@ -12,8 +12,15 @@ const lastLabel = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/i
 /** RFC 2606 and RFC 6761: nobody has them. `.test` is not here, because networks do use it inside. */
 const reserved = /(?:^|\.)(?:example|invalid|localhost|localdomain|example\.(?:com|net|org))$/i
 
-/** Whose algorithms every SSH server speaks (RFC 4251, section 6), two files of every Linux host, and one of a bundle. */
-const words: ReadonlySet<string> = new Set(['openssh.com', 'libssh.org', 'hosts.allow', 'hosts.deny', 'summary.md'])
+/**
+ * Whose algorithms every SSH server speaks (RFC 4251, section 6), two files of every Linux host, one of a bundle, and one that
+ * Outlook attaches.
+ */
+const known = ['openssh.com', 'libssh.org', 'hosts.allow', 'hosts.deny', 'summary.md', 'winmail.dat']
+/** What is asked of IMAP (RFC 9051, 6.4.5; RFC 3501, 6.4.5): none of the last words is a top-level domain. */
+const ofImap =
+  'body.peek binary.peek binary.size header.fields header.fields.not rfc822.header rfc822.peek rfc822.size rfc822.text'
+const words: ReadonlySet<string> = new Set([...known, ...ofImap.split(' ')])
 
 /** Names of files: none of these is a top-level domain, and what points to a file must still do so. */
 const fileName = /\.(?:html|json|jsonl|pcapng|txt|xml|yaml|conf|service|socket)$/i
@@ -23,7 +30,7 @@ const findingId = /^(?:smtp|imap|pop3|tcp|udp|icmp|path|host|nat|tls|control)\.(
 const findingWords: ReadonlySet<string> = new Set(
   (
     'masked rewritten line-added line-removed keyword-masked keyword-removed keyword-added reordered removed refused added ' +
-    'header-added header-removed altered cut reset stalled intercepted refused-by-path refused-by-host lost lost-out lost-back ' +
+    'header-added header-removed altered cut split reset stalled intercepted refused-by-path refused-by-host lost lost-out lost-back ' +
     'truncated duplicated fragments-lost source-rewritten black-hole connection-limit firewall source-differs source-varies ' +
     'present port-rewritten source-selection failed protocol-enforced'
   ).split(' '),

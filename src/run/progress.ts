@@ -124,10 +124,17 @@ function laneOf({ family, direction, ports, round, done, total }: Tally): Lane {
   }
 }
 
+/** Asked for at every tape, of all that are open. */
+const silences = new WeakMap<Session, number>()
+
 /** What nothing may move for while nothing is wrong: the silence that the script keeps, and what words may take after it. */
-function longestSilenceMs({ idleMs, script }: Session): number {
-  const kept = script.steps.map(step => (step.kind === 'silence' ? step.waitMs : 0))
-  return idleMs + Math.max(0, ...kept)
+function longestSilenceMs(session: Session): number {
+  const known = silences.get(session)
+  if (known !== undefined) return known
+  const kept = session.script.steps.map(step => (step.kind === 'silence' ? step.waitMs : 0))
+  const silenceMs = session.idleMs + Math.max(0, ...kept)
+  silences.set(session, silenceMs)
+  return silenceMs
 }
 
 /** The rows that a round is played on. */

@@ -230,6 +230,8 @@ export function createPlayer(script: Script, role: Role): Player {
 }
 
 function replyQuietMs({ until }: Extract<Step, { kind: 'say' }>): number {
+  // Mail data that a device has added to is long, and its end may be a while under way.
+  if (until.kind === 'end-of-data') return WORDS_QUIET_MS
   return (until.kind === 'reply' ? until.patienceMs : undefined) ?? REPLY_QUIET_MS
 }
 

@@ -19,7 +19,7 @@ import { createUdpEnd } from './udp-end.ts'
 export type { NearEndOptions } from './end-part.ts'
 
 /** Sessions under way at once on one port (DESIGN: a mail server's own limits are not to be provoked). */
-const AT_ONCE_PER_PORT = 8
+const AT_ONCE_PER_PORT = 16
 /** Held open together to measure a limit: as many as a round may name. */
 const HELD_PER_PORT = 32
 /** Between the first dials of two ports in a round that goes slowly, milliseconds. */

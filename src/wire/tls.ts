@@ -4,7 +4,14 @@
  */
 import { X509Certificate } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import { type ConnectionOptions, connect, createServer, DEFAULT_CIPHERS, type Server, type TLSSocket } from 'node:tls'
+import {
+  connect,
+  createSecureContext,
+  DEFAULT_CIPHERS,
+  type SecureContext,
+  type SecureContextOptions,
+  TLSSocket,
+} from 'node:tls'
 import { sha256Hex } from '../bytes.ts'
 import type { Role } from '../script/script.ts'
 import type { TlsFacts } from '../tape/tape.ts'
@@ -67,7 +74,14 @@ export function startTls(stream: Duplex, certificate: Certificate | null, offer:
 }
 
 async function dialerTls(stream: Duplex, offer: TlsOffer): Promise<TLSSocket> {
-  const secured = connect({ socket: stream, rejectUnauthorized: false, ...toConnect(offer) })
+  const { serverName, alpn } = offer
+  const secured = connect({
+    socket: stream,
+    rejectUnauthorized: false,
+    secureContext: dialerContext(offer),
+    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
+  })
   known.set(secured, { serverName: offer.serverName ?? null, alpn: offer.alpn ?? [] })
   return new Promise((resolve, reject) => {
     secured.once('secureConnect', () => resolve(secured))
@@ -76,7 +90,17 @@ async function dialerTls(stream: Duplex, offer: TlsOffer): Promise<TLSSocket> {
   })
 }
 
-function toConnect({ versions, ciphers, serverName, alpn }: TlsOffer): ConnectionOptions {
+/** A context costs as much as a handshake, and a run has a few different ones for all its sessions. */
+const dialerContexts = new Map<string, SecureContext>()
+
+function dialerContext({ versions, ciphers }: TlsOffer): SecureContext {
+  const name = JSON.stringify([versions, ciphers])
+  const context = dialerContexts.get(name) ?? createSecureContext(toOffer({ versions, ciphers }))
+  dialerContexts.set(name, context)
+  return context
+}
+
+function toOffer({ versions, ciphers }: { [K in 'versions' | 'ciphers']: TlsOffer[K] }): SecureContextOptions {
   const old = versions !== undefined || ciphers !== undefined
   const named = ciphers === undefined ? DEFAULT_CIPHERS : suites[ciphers].join(':')
   return {
@@ -84,36 +108,48 @@ function toConnect({ versions, ciphers, serverName, alpn }: TlsOffer): Connectio
     ca: [],
     ...(versions === undefined ? {} : { minVersion: versions[0], maxVersion: versions[1] }),
     ...(old ? { ciphers: `${named}:${LOWEST_LEVEL}` } : {}),
-    ...(serverName === undefined ? {} : { servername: serverName }),
-    ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
   }
 }
 
 async function answererTls(stream: Duplex, certificate: Certificate, offer: TlsOffer): Promise<TLSSocket> {
   const pairs = offer.ciphers === 'rsa-key-exchange' ? await withRsa(certificate) : [certificate]
   let alpn: readonly string[] = []
-  const server: Server = createServer({
-    cert: pairs.map(({ certPem }) => certPem),
-    key: pairs.map(({ keyPem }) => keyPem),
-    ca: [],
-    minVersion: 'TLSv1',
-    maxVersion: 'TLSv1.3',
-    ciphers: takenCiphers,
+  const secured = new TLSSocket(stream, {
+    isServer: true,
+    secureContext: answererContext(pairs),
     ALPNCallback: ({ protocols }) => {
       alpn = protocols
       return protocols[0]
     },
   })
   return new Promise((resolve, reject) => {
-    server.once('secureConnection', secured => {
+    secured.once('secure', () => {
       known.set(secured, { serverName: secured.servername || null, alpn, pairs })
       resolve(secured)
     })
-    server.once('tlsClientError', reject)
+    secured.once('error', reject)
     // A peer that leaves before its first word of TLS is no error to Node.
     for (const event of ['end', 'close']) stream.once(event, () => reject(new Error('closed before TLS stood')))
-    server.emit('connection', stream)
   })
+}
+
+const answererContexts = new WeakMap<KeyPair, SecureContext>()
+
+/** Of the last pair: the one with an RSA key stands last, and alone there is one. */
+function answererContext(pairs: readonly KeyPair[]): SecureContext {
+  const last = pairs.at(-1)
+  const known = last === undefined ? undefined : answererContexts.get(last)
+  if (known !== undefined) return known
+  const context = createSecureContext({
+    cert: pairs.map(({ certPem }) => certPem),
+    key: pairs.map(({ keyPem }) => keyPem),
+    ca: [],
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.3',
+    ciphers: takenCiphers,
+  })
+  if (last !== undefined) answererContexts.set(last, context)
+  return context
 }
 
 /** Suites without a key agreement want an RSA key. */

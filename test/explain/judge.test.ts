@@ -289,6 +289,24 @@ describe('explain/judge', () => {
     assert.deepEqual(judgeAll([judged(lone({}, 'listening'), { row: { ...row25, port: 587 } })]).findings, [])
   })
 
+  it('takes what was asked in another way after a fault for no fault of its own', () => {
+    const masked = pair(talk(ehloTurn(swap('250-STARTTLS\r\n', '250-########\r\n'))))
+    const first = judged(masked)
+    const of = first.session.id
+    const variants: readonly Judged[] = [
+      judged(masked, { variant: { kind: 'near-miss', by: 'answerer', at: 3, of } }),
+      judged(lone({}, 'listening'), { variant: { kind: 'comparison-port', port: 10045, of } }),
+      judged(lone({ kind: 'refused' }, 'listening'), { variant: { kind: 'inside-tls', of } }),
+      judged(lone({ kind: 'idle' }, 'listening'), { variant: { kind: 'size', measure: 'reply-line', value: 512, of } }),
+    ]
+    assert.deepEqual(judgeAll(variants).findings, [])
+    const { findings } = judgeAll([first, ...variants])
+    assert.deepEqual(
+      findings.map(({ id, seen }) => [id, seen]),
+      [['smtp.starttls.masked', { times: 1, of: 1 }]],
+    )
+  })
+
   it('finds nothing, however a clean conversation is cut short by an end that leaves', () => {
     const words = talk(ehloTurn(ehlo.join('')))
     for (let kept = 0; kept <= words.length; kept += 1) {

@@ -86,7 +86,26 @@ const connections: readonly PortCase[] = [
     finds: ['path.connection-limit'],
     verdict: 'untested',
   },
+  {
+    name: 'another source, and a connection that stands although nobody listens',
+    results: [seenFrom('192.0.2.1', { row: row25 }), whileNobodyListens(true)],
+    finds: ['tcp.split'],
+    verdict: 'intact',
+  },
+  {
+    name: 'another source, and nobody who takes a connection',
+    results: [seenFrom('192.0.2.1', { row: row25 }), whileNobodyListens(false)],
+    finds: [],
+    verdict: 'intact',
+  },
 ]
+
+/** A connection that was dialed while the far end did not listen. `stood`: somebody took it. */
+function whileNobodyListens(stood: boolean): Judged {
+  const { kind, dialer, farEnd } = lone(stood ? { kind: 'closed' } : { kind: 'refused' }, 'not-listening')
+  const events: Tape['events'] = stood ? [{ kind: 'open', atMs: 1, tookMs: 1 }] : []
+  return judged({ kind, dialer: { ...dialer, events }, farEnd }, { variant: { kind: 'nobody-listens', of: 'its' } })
+}
 
 const sizes = [64, 512, 1200, 1400, 1472, 2048]
 const out = sizes.map(size => noise(size))

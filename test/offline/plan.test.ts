@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { offlinePlan } from '../../src/offline/plan.ts'
+import { offlineAsks, offlinePlan } from '../../src/offline/plan.ts'
 import { planRun } from '../../src/plan/plan.ts'
 import { type FamilyRow, rowKey } from '../../src/plan/session.ts'
 import { profileNamed } from '../../src/profile/built-in.ts'
@@ -9,10 +9,14 @@ const rows = (profileNamed('mail-hoster')?.rows ?? []).map(({ row }): FamilyRow 
 const plan = offlinePlan({ rows, seed })
 
 describe('offline/plan', () => {
-  it('has every session of any run in exactly one round', () => {
+  it('has every session of a quick run in exactly one round', () => {
     const planned = plan.rounds.flatMap(round => round.sessions.map(({ id }) => id))
     assert.equal(new Set(planned).size, planned.length)
-    assert.deepEqual(new Set(planned), new Set(planRun({ rows, seed }).sessions.keys()))
+    assert.deepEqual(new Set(planned), new Set(planRun({ rows, seed, asks: offlineAsks }).sessions.keys()))
+  })
+
+  it('leaves out what provokes, waits for minutes, or sends signatures', () => {
+    assert.deepEqual(offlineAsks, { quick: true, slow: false, signatures: false })
   })
 
   it('puts each question to a row once, so that questions can be counted', () => {
@@ -28,7 +32,9 @@ describe('offline/plan', () => {
 
   it('never mixes the openings of a port, because a listener that speaks first cannot know who called', () => {
     const openingOf = new Map(
-      planRun({ rows, seed }).rounds.flatMap(round => round.sessions.map(({ id }) => [id, round.index] as const)),
+      planRun({ rows, seed, asks: offlineAsks }).rounds.flatMap(round =>
+        round.sessions.map(({ id }) => [id, round.index] as const),
+      ),
     )
     for (const { sessions } of plan.rounds) {
       for (const row of rows) {

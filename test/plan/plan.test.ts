@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { constants, inflateRawSync } from 'node:zlib'
 import { bytesOf, textOf } from '../../src/bytes.ts'
 import {
   answererScript,
@@ -9,9 +10,9 @@ import {
   repeatRounds,
   roundOf,
 } from '../../src/plan/plan.ts'
-import { type FamilyRow, rowKey, type Session } from '../../src/plan/session.ts'
-import { isAskedOn } from '../../src/probes/probe.ts'
-import { probes } from '../../src/probes/probes.ts'
+import { type Asks, type FamilyRow, rowKey, type Session, usualAsks } from '../../src/plan/session.ts'
+import { isAskedOn, openings } from '../../src/probes/probe.ts'
+import { isWanted, probes, provocations } from '../../src/probes/probes.ts'
 import type { Script } from '../../src/script/script.ts'
 
 const seed = bytesOf('the seed of both ends')
@@ -42,10 +43,21 @@ function probesIn(sessions: readonly Session[]): string[] {
   return [...new Set(sessions.map(session => session.probe))].sort()
 }
 
-/** What a session says, without its own word, which DNS writes in mixed case. */
+/** What a session says, without its own word, which DNS writes in mixed case and IMAP also inside DEFLATE. */
 function wordsOf({ script, nonce, library }: Session): string {
-  const said = script.steps.map(step => (step.kind === 'say' ? textOf(step.bytes) : step.kind)).join('')
+  const agreed = script.steps.findIndex(step => step.kind === 'say' && textOf(step.bytes).includes('DEFLATE active'))
+  const said = script.steps
+    .map((step, at) => {
+      if (step.kind !== 'say') return step.kind
+      return textOf(agreed < 0 || at <= agreed ? step.bytes : inflated(step.bytes))
+    })
+    .join('')
   return `${said}${textOf(library?.message ?? bytesOf(''))}`.replaceAll(new RegExp(nonce, 'gi'), '$')
+}
+
+/** Raw DEFLATE that was flushed and has no end. */
+function inflated(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }))
 }
 
 describe('plan/plan', () => {
@@ -74,25 +86,52 @@ describe('plan/plan', () => {
     )
   })
 
-  it('asks every part of every probe once on each row of its protocol, and nothing else', () => {
-    const asked = plan.rounds.flatMap(round =>
-      round.sessions.map(({ probe, part, row }) => [probe, part, rowKey(row)].join()),
-    )
-    const wanted = rows.flatMap(row =>
-      probes
-        .filter(probe => isAskedOn(probe, row))
-        .flatMap(probe => probe.parts.map((_, part) => [probe.name, part, rowKey(row)].join())),
-    )
-    assert.deepEqual([...asked].sort(), [...wanted].sort())
+  it('asks every part of every probe that is wanted once on each row of its protocol, and nothing else', () => {
+    const ways: readonly Partial<Asks>[] = [{}, { quick: true }, { quick: true, signatures: true }, { slow: true }]
+    for (const way of ways) {
+      const asks = { ...usualAsks, ...way }
+      const asked = planRun({ rows, seed, asks }).rounds.flatMap(round =>
+        round.sessions.map(({ probe, part, row }) => [probe, part, rowKey(row)].join()),
+      )
+      const wanted = rows.flatMap(row =>
+        probes
+          .filter(probe => isAskedOn(probe, row) && isWanted(probe, asks))
+          .flatMap(probe => probe.parts.map((_, part) => [probe.name, part, rowKey(row)].join())),
+      )
+      assert.deepEqual([...asked].sort(), [...wanted].sort(), JSON.stringify(way))
+    }
   })
 
+  it('provokes unless it is told to be quick, and is slow or sends signatures only when it is told to', () => {
+    assert.deepEqual([...planRun({ rows, seed, asks: usualAsks }).sessions], [...plan.sessions])
+    const usual = new Set(probesIn([...plan.sessions.values()]))
+    const others = (way: Partial<Asks>) => {
+      const its = probesIn([...planRun({ rows, seed, asks: { ...usualAsks, ...way } }).sessions.values()])
+      return { more: its.filter(name => !usual.has(name)), fewer: [...usual].filter(name => !its.includes(name)) }
+    }
+    const provoking = [...provocations].filter(probe => rows.some(row => isAskedOn(probe, row))).map(it => it.name)
+    assert.ok(provoking.length > 20)
+    assert.deepEqual(others({ quick: true }), { more: [], fewer: provoking.sort() })
+    assert.deepEqual(others({ slow: true }), {
+      more: ['imap-idle', 'smtp-idle', 'smtp-slow-drip', 'smtp-slow-end', 'smtp-slow-greeting', 'smtp-slow-sizes'],
+      fewer: [],
+    })
+    assert.deepEqual(others({ signatures: true }), {
+      more: ['imap-signatures', 'smtp-signatures', 'smtps-signatures'],
+      fewer: [],
+    })
+  })
+
+  /** What a row is asked, round by round; it sits out those in which others have openings that it does not have. */
   function probesOn(row: string): readonly (readonly string[])[] {
-    return roundsIn('incoming').map(({ sessions }) => probesIn(sessions.filter(it => rowKey(it.row) === row)))
+    const rounds = roundsIn('incoming').map(({ sessions }) => sessions.filter(it => rowKey(it.row) === row))
+    return rounds.filter(sessions => sessions.length > 0).map(probesIn)
   }
 
   it('begins on every port with the raw echo, and asks the most at last', () => {
     assert.deepEqual(probesOn('incoming:4:tcp:25'), [
       ['tcp-echo'],
+      ['tls-at-once'],
       ['smtp-message'],
       ['smtp-greeting'],
       [
@@ -111,8 +150,10 @@ describe('plan/plan', () => {
         'smtp-recipients',
         'smtp-reply-lines',
         'smtp-segments',
+        'smtp-sizes',
         'smtp-starttls',
         'smtp-starttls-forms',
+        'smtp-starttls-offers',
         'smtp-verb-forms',
         'smtp-verbs',
       ],
@@ -122,20 +163,58 @@ describe('plan/plan', () => {
   })
 
   it('lets the dialer speak first in the same round, and TLS in the next', () => {
-    assert.deepEqual(probesOn('incoming:4:tcp:80'), [['http-request', 'tcp-echo'], [], [], []])
-    assert.deepEqual(probesOn('incoming:4:udp:53'), [['dns-udp', 'udp-echo'], [], [], []])
-    assert.deepEqual(probesOn('incoming:4:icmp:0'), [['icmp-echo'], [], [], []])
-    assert.deepEqual(probesOn('incoming:4:tcp:443'), [['tcp-echo'], ['https-request'], [], []])
-    assert.deepEqual(probesOn('incoming:4:tcp:465'), [['tcp-echo'], ['smtps-greeting'], [], []])
-    assert.deepEqual(probesOn('incoming:4:tcp:143'), [['tcp-echo'], ['imap-greeting'], [], []])
+    assert.deepEqual(probesOn('incoming:4:tcp:80'), [['http-request', 'tcp-echo']])
+    assert.deepEqual(probesOn('incoming:4:udp:53'), [['dns-udp', 'udp-echo']])
+    assert.deepEqual(probesOn('incoming:4:icmp:0'), [['icmp-echo']])
+    const inTls = ['tls-alpn', 'tls-cipher-suites', 'tls-server-name', 'tls-versions']
+    assert.deepEqual(probesOn('incoming:4:tcp:443'), [['tcp-echo'], ['https-request', ...inTls]])
+    assert.deepEqual(probesOn('incoming:4:tcp:465'), [['tcp-echo'], ['smtps-greeting', ...inTls]])
+    assert.deepEqual(probesOn('incoming:4:tcp:53'), [['dns-tcp', 'tcp-echo']])
+  })
+
+  it('has each of the greetings of IMAP in a round of its own', () => {
+    const [raw, tls, library, preauth, bye, most, ...none] = probesOn('incoming:4:tcp:143')
+    const others = ['imap-other-greetings']
+    assert.deepEqual(
+      [raw, tls, library, preauth, bye],
+      [['tcp-echo'], ['tls-at-once'], ['imap-message'], others, others],
+    )
+    assert.ok(most?.includes('imap-greeting') && most.length > 8)
+    assert.deepEqual(none, [])
+  })
+
+  it('never has two openings of a row in one round, and has them in the order of the list', () => {
+    const slow = planRun({ rows, seed, asks: { quick: false, slow: true, signatures: true } })
+    const places = new Map<string, number>()
+    for (const { sessions } of slow.rounds) {
+      const opensBy = new Map<string, Set<number>>()
+      for (const { row, probe, part } of sessions) {
+        const opening = openings.indexOf(probes.find(it => it.name === probe)?.parts[part] ?? 'silent')
+        opensBy.set(rowKey(row), (opensBy.get(rowKey(row)) ?? new Set()).add(opening))
+      }
+      for (const [key, its] of opensBy) {
+        const [opening = -1, ...more] = its
+        assert.deepEqual(more, [], key)
+        assert.ok(opening > (places.get(key) ?? -1), key)
+        places.set(key, opening)
+      }
+    }
+  })
+
+  it('begins on all ports together with what is the most', () => {
+    const most = (probe: string, port: number) =>
+      roundsIn('incoming').findIndex(({ sessions }) => sessions.some(it => it.probe === probe && it.row.port === port))
+    const places = [most('smtp-ehlo', 25), most('smtp-ehlo', 587), most('imap-commands', 143)]
+    assert.deepEqual(places, Array(3).fill(roundsIn('incoming').length - 1))
   })
 
   it('counts the rounds of both directions from 0', () => {
-    for (const direction of ['incoming', 'outgoing'] as const)
-      assert.deepEqual(
-        roundsIn(direction).map(round => round.index),
-        [0, 1, 2, 3],
-      )
+    const [incoming, outgoing] = (['incoming', 'outgoing'] as const).map(direction =>
+      roundsIn(direction).map(round => round.index),
+    )
+    assert.deepEqual(incoming, [...(incoming ?? []).keys()])
+    assert.ok((incoming ?? []).length > 1)
+    assert.deepEqual(outgoing, incoming)
   })
 
   it('has datagrams for UDP, pings for ICMP, and words for TCP', () => {
@@ -181,7 +260,7 @@ describe('plan/plan', () => {
     const [incoming] = roundsIn('incoming')[0]?.sessions ?? []
     const repeat = { kind: 'repeat', attempt: 2, patient: false } as const
     const ids = [incoming?.id ?? '']
-    assert.throws(() => roundOf(plan, seed, { kind: 'planned', direction: 'incoming', index: 4 }), PlanError)
+    assert.throws(() => roundOf(plan, seed, { kind: 'planned', direction: 'incoming', index: 99 }), PlanError)
     assert.throws(() => roundOf(plan, seed, { ...repeat, direction: 'incoming', sessions: ['no such'] }), PlanError)
     assert.throws(() => roundOf(plan, seed, { ...repeat, direction: 'outgoing', sessions: ids }), PlanError)
     assert.doesNotThrow(() => roundOf(plan, seed, { ...repeat, direction: 'incoming', sessions: ids }))

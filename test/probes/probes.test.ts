@@ -49,6 +49,8 @@ const scripted = planned.filter(({ row, library }) => row.transport === 'tcp' &&
 const CHUNK_SIZES_BYTES = [1, 2, 3, 7, 1460, Number.POSITIVE_INFINITY]
 /** Bytes that a script says before it is long, and is cut into large pieces alone. */
 const LONG_BYTES = 160 * 1024
+/** Above that the same blocks come again, many times; such messages are a matter of `large-mail.test.ts` and of real sockets. */
+const LONGEST_BYTES = 3 * 1024 * 1024
 
 /** All sessions that may call on the session's port while it may. */
 function roundAround(session: Session): readonly Session[] {
@@ -91,6 +93,7 @@ function bytesIn({ script }: Session): number {
 }
 
 function chunksFor(session: Session): readonly number[] {
+  if (bytesIn(session) > LONGEST_BYTES) return []
   if (session.row.direction === 'outgoing') return [Number.POSITIVE_INFINITY]
   return bytesIn(session) > LONG_BYTES ? CHUNK_SIZES_BYTES.slice(-2) : CHUNK_SIZES_BYTES
 }
@@ -108,7 +111,7 @@ describe('probes', () => {
     for (const probe of probes) {
       assert.match(probe.name, /^[a-z]+[35]?s?(-[a-z]+)+$/)
       assert.ok(existsSync(new URL(`../../src/probes/${probe.name}.ts`, import.meta.url)), probe.name)
-      assert.match(probe.shows, /^Whether [^.]+\.$/)
+      assert.match(probe.shows, /^Whether (?:[^.]|\.(?=\d))+\.$/)
     }
   })
 
@@ -144,7 +147,8 @@ describe('probes', () => {
   })
 
   it('stay far below what a connection may carry', () => {
-    for (const session of scripted) {
+    // Of large messages the tape keeps little (`tape/recorder.ts`).
+    for (const session of scripted.filter(it => it.probe !== 'smtp-slow-sizes')) {
       // A large literal is said once each way; sizes are a question of their own.
       const mostKib: Readonly<Record<string, number>> = { 'imap-literals': 160, 'smtp-sizes': 640 }
       const bytes = bytesIn(session)

@@ -44,6 +44,9 @@ describe('redaction/name', () => {
       'x.localhost',
       'report.json',
       'incoming-ipv4-25-979963c152d4f21b-client.jsonl',
+      'winmail.dat',
+      'BODY.PEEK',
+      'RFC822.SIZE',
     ])
       assert.ok(isSparedName(name), name)
     for (const name of [
@@ -53,6 +56,8 @@ describe('redaction/name', () => {
       'mail.openssh.com',
       'smtp.removed.com',
       'smtp.corp.com',
+      'body.peek.corp.com',
+      'winmail.dat.de',
     ])
       assert.equal(isSparedName(name), false, name)
   })

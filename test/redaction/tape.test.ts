@@ -139,7 +139,7 @@ describe('redaction/tape, compared', () => {
 
 /** The same tape as if other hosts had spoken: names and addresses of the test's world become ones that must be hidden. */
 function disguised(tape: Tape): Tape {
-  const swap = (text: string) => text.replaceAll('probe.example', 'mx.secret.org').replaceAll('127.0.0.1', '10.9.8.7')
+  const swap = (text: string) => text.replaceAll('probe.example', 'mx.corp-a.org').replaceAll('127.0.0.1', '10.9.8.7')
   const events = tape.events.map(event => {
     const isWords = (event.kind === 'sent' || event.kind === 'heard') && !isNoise(event.bytes)
     return isWords ? { ...event, bytes: bytesOf(swap(textOf(event.bytes))) } : event
@@ -152,9 +152,18 @@ function isNoise(bytes: Uint8Array): boolean {
   return bytes.some(byte => byte >= 0x80)
 }
 
+/** Random bytes may look like a name somewhere; it stands in no text. */
+function isChance(value: string, tapes: readonly Tape[]): boolean {
+  const texts = tapes.flatMap(({ head, events }) => [
+    head.local?.address ?? '',
+    ...events.flatMap(event => ('bytes' in event && !isNoise(event.bytes) ? [textOf(event.bytes)] : [])),
+  ])
+  return !texts.some(text => text.toLowerCase().includes(value))
+}
+
 describe('redaction/tape, of a whole run', () => {
   it('hides every name and address, and the comparison says the same', async () => {
-    const { results } = await runThrough({ device: 'asa-esmtp' })
+    const { results } = await runThrough({ device: 'asa-esmtp', deep: true, protocols: ['smtp', 'imap', 'echo'] })
     const pairs = results.flatMap(({ comparison }) =>
       comparison.kind === 'pair'
         ? [{ ...comparison, dialer: disguised(comparison.dialer), answerer: disguised(comparison.answerer) }]
@@ -162,12 +171,13 @@ describe('redaction/tape, of a whole run', () => {
     )
     assert.ok(pairs.length > 20)
     const tapes = pairs.flatMap(({ dialer, answerer }) => [dialer, answerer])
-    assert.ok(tapes.some(tape => /mx\.secret\.org/.test(wordsOf(tape))))
+    assert.ok(tapes.some(tape => /mx\.corp-a\.org/.test(wordsOf(tape))))
     const its = checkMap(masksFor(joinFound(tapes.map(namesInTape)), new Uint8Array(32).fill(9)))
-    assert.deepEqual(its.map(({ value }) => value).sort(), ['10.9.8.7', 'mx.secret.org'])
+    const hidden = its.map(({ value }) => value).filter(value => !isChance(value, tapes))
+    assert.deepEqual(hidden.sort(), ['10.9.8.7', 'mx.corp-a.org'])
     for (const tape of tapes) {
       const shown = writeTape(redactTape(tape, its)) + wordsOf(redactTape(tape, its))
-      assert.equal(/secret|10\.9\.8\.7/i.test(shown), false)
+      assert.equal(/corp-a|10\.9\.8\.7/i.test(shown), false)
     }
     for (const { dialer, answerer, matchedBy } of pairs) {
       const whole = compareTapes({ dialer, answerer, matchedBy }, 'lines')

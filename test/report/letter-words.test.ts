@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { type FindingId, findingIds } from '../../src/explain/finding.ts'
 import { happeningOf, happenings, isForDirection, requests, requestTexts } from '../../src/report/letter-words.ts'
 
-/** What no administrator of a firewall can be asked about. */
+/** What no administrator of a firewall is asked about: the hosts' own, and proxies that are meant to be there. */
 const notForTheLetter: readonly FindingId[] = [
   'tcp.refused-by-host',
+  'tcp.split',
   'udp.refused-by-host',
   'host.firewall',
   'host.source-selection',

@@ -271,7 +271,7 @@ describe('script/player, the end of mail data', () => {
   it('is where as many bytes were heard as were to come and no more, when a device has changed the mark', () => {
     playbook(data, 'answerer')
       .hears('text\r\n..\r')
-      .waits(300)
+      .waits(2000)
       .quiet()
       .stopsWaiting()
       .says('250 2.0.0 taken N1\r\n')
@@ -282,7 +282,7 @@ describe('script/player, the end of mail data', () => {
   it('is waited for when a device has added to the data', () => {
     playbook(data, 'answerer')
       .hears('X-Added: 1\r\ntext\r\n')
-      .waits(300)
+      .waits(2000)
       .hears('.\r\n')
       .stopsWaiting()
       .says('250 2.0.0 taken N1\r\n')

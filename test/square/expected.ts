@@ -12,19 +12,44 @@ type Row = Readonly<Record<string, Expectation>>
 /** All probes of SMTP, without the `smtp-` before their names. */
 const every = (
   'greeting ehlo verbs starttls data ehlo-words verb-forms command-lines reply-lines segments ' +
-  'starttls-forms auth mail-parameters recipients end-of-data header-lines body-lines mime bdat message'
+  'starttls-forms starttls-offers auth mail-parameters recipients end-of-data header-lines body-lines mime bdat sizes ' +
+  'signatures message'
 ).split(' ')
+
+/** All probes of IMAP and of POP3 that speak with whoever greets. */
+const imap = (
+  'other-greetings commands command-forms authenticate literals responses extensions append starttls-forms message ' +
+  'signatures greeting starttls'
+).split(' ')
+const pop3 = 'commands signatures greeting starttls'.split(' ')
+
+/** Probes inside TLS from the first byte on. */
+const inTls = 'tls-versions tls-cipher-suites tls-server-name tls-alpn smtps-signatures smtps-greeting'.split(' ')
+/** Raw bytes on ports of other protocols. */
+const raw = ['tcp-echo/imap', 'tcp-echo/pop3', 'tcp-echo/smtps']
+const tlsAtOnce = ['tls-at-once', 'tls-at-once/imap', 'tls-at-once/pop3']
 
 const groups: Readonly<Record<string, readonly string[]>> = {
   every,
   /** A message crosses in clear, after DATA. */
-  messages: 'data segments recipients end-of-data header-lines body-lines mime message'.split(' '),
+  messages: 'data segments recipients end-of-data header-lines body-lines mime sizes signatures message'.split(' '),
   /** STARTTLS stands in an EHLO reply. */
-  offers: 'ehlo starttls ehlo-words starttls-forms message'.split(' '),
+  offers: 'ehlo starttls ehlo-words starttls-forms starttls-offers signatures message'.split(' '),
   /** The dialer says STARTTLS. */
-  says: 'verbs starttls starttls-forms message'.split(' '),
+  says: 'verbs starttls starttls-forms starttls-offers signatures message'.split(' '),
   /** The server agrees to it. */
-  encrypts: 'starttls starttls-forms message'.split(' '),
+  encrypts: 'starttls starttls-forms starttls-offers signatures message'.split(' '),
+}
+
+/** Found by these probes of IMAP or POP3: all of them, or those named. */
+function mailbox(protocol: 'imap' | 'pop3', where: string, ...found: Expectation): Row {
+  const named = where === 'every' ? (protocol === 'imap' ? imap : pop3) : where.split(' ')
+  return Object.fromEntries(named.map(probe => [`${protocol}-${probe}`, found]))
+}
+
+/** Found by these columns, as they are called. */
+function on(columns: readonly string[], ...found: Expectation): Row {
+  return Object.fromEntries(columns.map(column => [column, found]))
 }
 
 /** Found by these probes: names and groups of them; with `-` before a name without it. */
@@ -48,6 +73,16 @@ const refused = (device: string) => `smtp.starttls.refused a>d ${device}`
 const stripper = 'STARTTLS stripper (striptls)'
 const strips = all(at('offers', removed(stripper)), at('says', refused(stripper)))
 
+/** A command that nobody said takes the message away (N9, N10: both do, and SonicWall is told first). */
+const deletes = mailbox(
+  'pop3',
+  'signatures',
+  'pop3.command.added d>a SonicWall',
+  'pop3.command.removed d>a -',
+  'pop3.message.rewritten a>d SonicWall',
+  'pop3.response.removed a>d -',
+)
+
 /** Devices whose effect does not depend on chance. */
 export const expected: Readonly<Record<string, Row>> = {
   none: {},
@@ -61,14 +96,14 @@ export const expected: Readonly<Record<string, Row>> = {
   ),
   'asa-esmtp': all(
     at('greeting ehlo ehlo-words command-lines reply-lines starttls-forms', 'smtp.ehlo.keyword-masked a>d Cisco ASA'),
-    at('mail-parameters mime bdat message verb-forms', 'smtp.ehlo.keyword-masked a>d Cisco ASA'),
+    at('mail-parameters mime bdat message verb-forms signatures', 'smtp.ehlo.keyword-masked a>d Cisco ASA'),
     at(
-      'every -data -segments -auth -recipients -end-of-data -header-lines -body-lines -verb-forms',
+      'every -data -segments -auth -recipients -end-of-data -header-lines -body-lines -verb-forms -sizes',
       'smtp.greeting.masked a>d Cisco ASA',
     ),
-    at('data segments auth recipients end-of-data header-lines body-lines verb-forms', masked),
+    at('data segments auth recipients end-of-data header-lines body-lines verb-forms sizes', masked),
     at('offers', 'smtp.starttls.masked a>d Cisco ASA'),
-    at('verbs verb-forms bdat', 'smtp.command.masked d>a Cisco ASA'),
+    at('verbs verb-forms bdat signatures', 'smtp.command.masked d>a Cisco ASA'),
   ),
   'mask-banner': at('every', masked),
   'star-banner': at('every', 'smtp.greeting.masked a>d Cisco PIX'),
@@ -87,11 +122,11 @@ export const expected: Readonly<Record<string, Row>> = {
     // Without an EHLO in one piece it fits both, and the PIX is told first.
     at('verb-forms', 'smtp.command.masked d>a Cisco PIX'),
   ),
-  'address-blanks': at('mail-parameters', 'smtp.command.masked d>a Cisco ASA'),
+  'address-blanks': at('mail-parameters bdat', 'smtp.command.masked d>a Cisco ASA'),
   'inspection-limits': at('command-lines mail-parameters recipients header-lines mime', 'tcp.reset d>a Cisco ASA'),
   'tls-sabotage': all(
     at('offers', 'smtp.starttls.masked a>d Cisco ASA'),
-    at('starttls starttls-forms', 'tcp.reset d>a -'),
+    at('starttls starttls-forms starttls-offers signatures', 'tcp.reset d>a -'),
   ),
   'starttls-crossed-out': at('says', 'smtp.command.masked d>a -'),
   'starttls-strip': strips,
@@ -102,12 +137,22 @@ export const expected: Readonly<Record<string, Row>> = {
     at('message', 'tcp.cut d>a -'),
   ),
   'av-shield': all(
-    at('every', 'smtp.reply.rewritten a>d Norton AntiVirus 2002'),
+    at('every -sizes', 'smtp.reply.rewritten a>d Norton AntiVirus 2002'),
     at('says', refused('Norton AntiVirus 2002')),
     stamps('Avast'),
   ),
-  'shield-greeting': all(greets('Avast'), stamps('Avast')),
-  'scanner-greeting': all(greets('AVG'), stamps('AVG'), at('messages', 'smtp.data.rewritten d>a -')),
+  'shield-greeting': all(
+    greets('Avast'),
+    stamps('Avast'),
+    mailbox('imap', 'every', 'imap.greeting.rewritten a>d Avast'),
+    mailbox('pop3', 'every', 'pop3.greeting.rewritten a>d Avast'),
+  ),
+  'scanner-greeting': all(
+    greets('AVG'),
+    stamps('AVG'),
+    at('messages', 'smtp.data.rewritten d>a -'),
+    mailbox('pop3', 'every', 'pop3.greeting.rewritten a>d AVG'),
+  ),
   'shield-headers': stamps('Norton'),
   'shield-tls': all(
     stamps('Avast'),
@@ -119,12 +164,44 @@ export const expected: Readonly<Record<string, Row>> = {
   'stamp-drweb': stamps('Dr.Web'),
   'proxy-bitdefender': greets('BitDefender'),
   'proxy-avk': greets('AVK (G Data)'),
-  'proxied-greeting': greets('PGP Universal'),
-  'extra-banner-line': at('every', 'smtp.greeting.line-added a>d Trend Micro InterScan'),
+  'proxied-greeting': all(
+    greets('PGP Universal'),
+    mailbox('imap', 'every', 'imap.greeting.rewritten a>d PGP Universal'),
+    mailbox('pop3', 'every', 'pop3.greeting.rewritten a>d PGP Universal'),
+  ),
+  'extra-banner-line': all(
+    at('every', 'smtp.greeting.line-added a>d Trend Micro InterScan'),
+    mailbox('pop3', 'every', 'pop3.greeting.rewritten a>d Trend Micro InterScan'),
+  ),
   webshield: all(greets('McAfee WebShield'), at('every', 'smtp.ehlo.rewritten a>d McAfee Email Gateway')),
   'configured-capabilities': all(
     at('every', 'smtp.greeting.rewritten a>d -', 'smtp.ehlo.rewritten a>d -', 'smtp.ehlo.keyword-removed a>d -'),
     at('offers', removed('-')),
+    mailbox('imap', 'every', 'imap.greeting.rewritten a>d nginx mail proxy'),
+    // It answers STARTTLS or CAPABILITY itself (H8).
+    mailbox(
+      'imap',
+      'commands starttls-forms greeting starttls message',
+      'imap.command.removed d>a nginx mail proxy',
+      'imap.response.added a>d nginx mail proxy',
+    ),
+    mailbox('imap', 'message', 'tcp.cut d>a -'),
+    mailbox('pop3', 'every', 'pop3.greeting.rewritten a>d -'),
+    mailbox(
+      'pop3',
+      'greeting',
+      'pop3.command.removed d>a nginx mail proxy',
+      'pop3.response.added a>d nginx mail proxy',
+    ),
+    mailbox(
+      'pop3',
+      'starttls',
+      'pop3.command.removed d>a nginx mail proxy',
+      'pop3.response.added a>d -',
+      'pop3.response.removed a>d -',
+      'tcp.cut a>d -',
+      'tls.failed - -',
+    ),
   ),
   'security-server': all(
     greets('Check Point FireWall-1'),
@@ -140,8 +217,8 @@ export const expected: Readonly<Record<string, Row>> = {
     ),
     at('offers -ehlo -ehlo-words', removed('-')),
     at('says', refused('-')),
-    at('verbs verb-forms reply-lines bdat', 'smtp.command.removed d>a -'),
-    at('verbs verb-forms bdat', 'smtp.reply.added a>d -'),
+    at('verbs verb-forms reply-lines bdat signatures', 'smtp.command.removed d>a -'),
+    at('verbs verb-forms bdat signatures', 'smtp.reply.added a>d -'),
     at('reply-lines', 'smtp.reply.added a>d Symantec gateway (Raptor, SGS, SEF)'),
   ),
   'hello-by-address': all(
@@ -156,6 +233,7 @@ export const expected: Readonly<Record<string, Row>> = {
     greets('Sophos XG/UTM'),
     at('every', 'smtp.command.rewritten d>a Sophos XG/UTM', 'smtp.ehlo.rewritten a>d -'),
     at('messages', 'smtp.data.rewritten d>a -'),
+    mailbox('pop3', 'every', 'pop3.greeting.rewritten a>d Sophos XG/UTM'),
   ),
   'blocked-sender': all(
     at('messages verb-forms reply-lines mail-parameters bdat verbs', 'smtp.reply.added a>d Juniper SRX'),
@@ -164,11 +242,11 @@ export const expected: Readonly<Record<string, Row>> = {
   'five-keywords': all(
     at('ehlo ehlo-words', 'smtp.ehlo.keyword-removed a>d Zorp'),
     at('greeting verb-forms command-lines reply-lines', 'smtp.ehlo.keyword-removed a>d -'),
-    at('starttls-forms auth mail-parameters mime bdat message', 'smtp.ehlo.keyword-removed a>d -'),
+    at('starttls-forms auth mail-parameters mime bdat signatures message', 'smtp.ehlo.keyword-removed a>d -'),
   ),
   'no-pipelining': all(
     at('ehlo ehlo-words bdat', 'smtp.ehlo.keyword-removed a>d D-Link/Clavister NetDefendOS'),
-    at('verbs segments mail-parameters recipients message', 'smtp.ehlo.keyword-removed a>d -'),
+    at('verbs segments mail-parameters recipients signatures message', 'smtp.ehlo.keyword-removed a>d -'),
     at('segments starttls-forms recipients bdat', 'smtp.command.removed d>a D-Link/Clavister NetDefendOS'),
     at('segments recipients bdat', 'smtp.reply.added a>d D-Link/Clavister NetDefendOS'),
     at('recipients', 'tcp.cut d>a -'),
@@ -181,7 +259,7 @@ export const expected: Readonly<Record<string, Row>> = {
       'smtp.ehlo.keyword-removed a>d F-Secure Internet Gatekeeper',
       removed('F-Secure Internet Gatekeeper'),
     ),
-    at('verbs segments mail-parameters recipients bdat message', 'smtp.ehlo.keyword-removed a>d -'),
+    at('verbs segments mail-parameters recipients bdat signatures message', 'smtp.ehlo.keyword-removed a>d -'),
     at('encrypts', removed('-')),
     at(
       'ehlo-words',
@@ -189,16 +267,21 @@ export const expected: Readonly<Record<string, Row>> = {
       'smtp.ehlo.keyword-added a>d F-Secure Internet Gatekeeper',
     ),
     at('reply-lines', 'tcp.cut d>a F-Secure Internet Gatekeeper'),
+    mailbox('pop3', 'every', 'pop3.greeting.rewritten a>d F-Secure Internet Gatekeeper'),
   ),
   'allow-list': all(
     greets('-'),
     at('greeting ehlo verbs ehlo-words verb-forms command-lines', 'smtp.ehlo.keyword-removed a>d -'),
     at('reply-lines starttls-forms auth mail-parameters recipients bdat', 'smtp.ehlo.keyword-removed a>d -'),
-    at('segments mime message', 'smtp.ehlo.keyword-removed a>d WatchGuard', 'smtp.data.header-removed d>a WatchGuard'),
-    at('data end-of-data header-lines body-lines', 'smtp.data.header-removed d>a -'),
-    at('offers -starttls -message', removed('-')),
-    at('message', removed('WatchGuard')),
-    at('starttls', removed(stripper)),
+    at(
+      'segments mime message signatures',
+      'smtp.ehlo.keyword-removed a>d WatchGuard',
+      'smtp.data.header-removed d>a WatchGuard',
+    ),
+    at('data end-of-data header-lines body-lines sizes', 'smtp.data.header-removed d>a -'),
+    at('offers -starttls -message -starttls-offers -signatures', removed('-')),
+    at('message signatures', removed('WatchGuard')),
+    at('starttls starttls-offers', removed(stripper)),
     at('verbs reply-lines', 'smtp.command.removed d>a -'),
     at('recipients', 'smtp.command.removed d>a WatchGuard'),
     at('verbs reply-lines recipients', 'smtp.reply.added a>d WatchGuard'),
@@ -210,8 +293,8 @@ export const expected: Readonly<Record<string, Row>> = {
     at('segments', 'smtp.command.removed d>a -'),
     at('verbs', 'smtp.reply.added a>d Stormshield/NETASQ', refused('Stormshield/NETASQ')),
     at('encrypts', refused('-')),
-    at('reply-lines bdat', 'smtp.command.removed d>a -'),
-    at('reply-lines segments bdat', 'smtp.reply.added a>d -'),
+    at('reply-lines bdat signatures', 'smtp.command.removed d>a -'),
+    at('reply-lines segments bdat signatures', 'smtp.reply.added a>d -'),
     at('header-lines body-lines', 'smtp.data.rewritten d>a -'),
   ),
   'transparent-proxy': all(
@@ -223,14 +306,26 @@ export const expected: Readonly<Record<string, Row>> = {
       'smtp.command.removed d>a -',
       'smtp.reply.added a>d -',
     ),
-    at('segments starttls-forms auth bdat', 'smtp.command.removed d>a -', 'smtp.reply.added a>d -'),
+    at('segments starttls-forms auth bdat signatures', 'smtp.command.removed d>a -', 'smtp.reply.added a>d -'),
+    // It waits for a command, and hears a ClientHello.
+    on(['tls-at-once'], 'tcp.stalled d>a -', 'tls.failed - -'),
     at('auth', 'smtp.reply.removed a>d -'),
     at('says', refused('-')),
     stamps('-'),
     at('message', 'smtp.ehlo.keyword-removed a>d -', removed('-')),
   ),
-  'answer-for-you': at('every tcp-echo tcp-echo/echo', 'tcp.intercepted - -'),
-  'syntax-452': at('every tcp-echo', 'tcp.intercepted - Port 25 block of an access network'),
+  'answer-for-you': all(
+    at('every tcp-echo tcp-echo/echo', 'tcp.intercepted - -'),
+    on([...inTls, ...tlsAtOnce, ...raw], 'tcp.intercepted - -'),
+    mailbox('imap', 'every', 'tcp.intercepted - -'),
+    mailbox('pop3', 'every', 'tcp.intercepted - -'),
+  ),
+  'syntax-452': all(
+    at('every tcp-echo', 'tcp.intercepted - Port 25 block of an access network'),
+    on(['tls-at-once'], 'tcp.intercepted - Port 25 block of an access network'),
+    on(['tls-at-once/pop3', 'tcp-echo/pop3'], 'tcp.intercepted - Captive portal of an access network'),
+    mailbox('pop3', 'every', 'tcp.intercepted - Captive portal of an access network'),
+  ),
   // The trigger is a verb, or a run of NUL bytes.
   'ids-reset': at('verbs tcp-echo/echo', 'tcp.reset d>a -'),
   'inspector-drop': at(
@@ -239,23 +334,61 @@ export const expected: Readonly<Record<string, Row>> = {
     'tcp.stalled d>a Snort or Cisco FTD, inline',
   ),
   'bdat-stall': at('bdat', 'tcp.stalled d>a FortiGate'),
-  'tls-open': all(at('starttls message', 'smtp.data.header-added d>a -'), at('encrypts', 'tls.intercepted - -')),
+  'tls-open': all(
+    at('starttls message signatures', 'smtp.data.header-added d>a -'),
+    at('encrypts', 'tls.intercepted - -'),
+  ),
   'resigning-proxy': all(
     greets('-'),
     stamps('-'),
     at('starttls', 'smtp.data.header-added d>a -'),
     at('encrypts', 'tls.intercepted - -'),
+    at('signatures', 'smtp.data.rewritten d>a -'),
   ),
-  // Nothing but a signature provokes these, and the square sends none.
-  'virus-541': {},
-  'virus-552': {},
-  'virus-554': {},
-  'virus-replaced': {},
-  'subject-tag': {},
-  // The square has no rows of IMAP.
-  'imap-proxy': {},
-  'login-only': {},
-  'mailbox-starttls-strip': {},
+  // Nothing but a signature provokes these.
+  'virus-541': at('signatures', 'smtp.reply.rewritten a>d Palo Alto Networks firewall', 'tcp.stalled d>a -'),
+  'virus-552': all(at('signatures', 'smtp.reply.added a>d SonicWall', 'tcp.reset d>a -'), deletes),
+  'virus-554': all(
+    at('signatures', 'smtp.reply.added a>d Check Point Safe@Office', 'tcp.reset d>a -'),
+    mailbox(
+      'imap',
+      'signatures',
+      'imap.message.header-removed a>d -',
+      'imap.message.rewritten a>d Check Point Safe@Office',
+    ),
+    deletes,
+  ),
+  'virus-replaced': all(
+    at('signatures', 'smtp.data.rewritten d>a Juniper SRX'),
+    mailbox('imap', 'signatures', 'imap.message.rewritten a>d Juniper SRX'),
+  ),
+  'subject-tag': at('signatures', 'smtp.data.rewritten d>a Juniper SRX'),
+  'sni-reset': all(at('starttls-offers', 'tcp.reset d>a -'), on(['tls-server-name'], 'tcp.reset - -')),
+  'tls13-reset': all(at('starttls-offers', 'tcp.reset d>a -'), on(['tls-versions'], 'tcp.reset - -')),
+  'imap-proxy': all(
+    mailbox('imap', 'every', 'imap.greeting.rewritten a>d -'),
+    // It fits Perdition and Zorp, which is told second.
+    mailbox('imap', 'commands authenticate', 'imap.command.removed d>a Perdition', 'imap.response.added a>d Perdition'),
+  ),
+  'login-only': all(
+    mailbox('imap', 'every', 'imap.capability.added a>d Perdition', 'imap.capability.removed a>d Perdition'),
+    mailbox('imap', 'every', 'imap.greeting.rewritten a>d Perdition', 'imap.starttls.removed a>d Perdition'),
+    mailbox('imap', 'commands authenticate', 'imap.command.removed d>a Perdition', 'imap.response.added a>d Perdition'),
+    // A refused STARTTLS alone fits nginx as well, which is told first.
+    mailbox(
+      'imap',
+      'starttls-forms greeting starttls',
+      'imap.command.removed d>a nginx mail proxy',
+      'imap.response.added a>d Perdition',
+    ),
+    mailbox('pop3', 'every', 'pop3.greeting.rewritten a>d Perdition'),
+  ),
+  'mailbox-starttls-strip': all(
+    mailbox('imap', 'every', `imap.starttls.removed a>d ${stripper}`),
+    mailbox('imap', 'commands starttls-forms starttls', `imap.starttls.refused a>d ${stripper}`),
+    mailbox('pop3', 'greeting starttls', 'pop3.starttls.removed a>d -'),
+    mailbox('pop3', 'starttls', `pop3.starttls.refused a>d ${stripper}`),
+  ),
   'append-header': stamps('-'),
   // Only lists with more than one keyword can be reordered.
   'ehlo-reorder': at('every -data -end-of-data -header-lines -body-lines', 'smtp.ehlo.reordered a>d -'),
@@ -264,16 +397,36 @@ export const expected: Readonly<Record<string, Row>> = {
     at('encrypts', 'tls.failed - -'),
     at('messages', 'smtp.data.rewritten d>a -'),
     at('tcp-echo/echo', 'tcp.payload.altered d>a -'),
+    on([...inTls, ...tlsAtOnce], 'tls.failed - -'),
+    at('bdat', 'smtp.data.rewritten d>a -'),
+    mailbox(
+      'imap',
+      'commands command-forms authenticate responses greeting literals append signatures extensions message',
+      'imap.command.masked d>a -',
+    ),
+    mailbox('imap', 'literals append signatures message', 'imap.message.rewritten d>a -'),
+    mailbox('imap', 'extensions', 'tcp.payload.altered d>a -'),
+    mailbox('imap', 'starttls-forms starttls message', 'tls.failed - -'),
+    mailbox('pop3', 'commands greeting', 'pop3.command.masked d>a -'),
+    mailbox('pop3', 'starttls', 'tls.failed - -'),
   ),
   'lower-case': all(
     at('every', 'smtp.greeting.masked a>d -', 'smtp.ehlo.rewritten a>d -'),
-    at('every -starttls', 'smtp.reply.rewritten a>d -'),
+    at('every -starttls -starttls-offers', 'smtp.reply.rewritten a>d -'),
     at('encrypts', 'tls.failed - -'),
     at('tcp-echo/echo', 'tcp.payload.altered a>d -'),
+    on([...inTls, ...tlsAtOnce], 'tls.failed - -'),
+    mailbox('imap', 'every', 'imap.greeting.masked a>d -', 'imap.response.rewritten a>d -'),
+    mailbox('imap', 'literals append signatures message', 'imap.message.rewritten a>d -'),
+    mailbox('imap', 'extensions', 'tcp.payload.altered a>d -'),
+    mailbox('imap', 'starttls-forms starttls message', 'tls.failed - -'),
+    mailbox('pop3', 'every', 'pop3.greeting.masked a>d -', 'pop3.response.rewritten a>d -'),
+    mailbox('pop3', 'commands signatures', 'pop3.message.rewritten a>d -'),
+    mailbox('pop3', 'starttls', 'tls.failed - -'),
   ),
-  'line-swap': at('data end-of-data body-lines mime', 'smtp.data.rewritten d>a -'),
+  'line-swap': at('data end-of-data body-lines mime sizes signatures', 'smtp.data.rewritten d>a -'),
   'trim-space': all(
-    at('data mime', 'smtp.data.rewritten d>a -'),
+    at('data mime sizes', 'smtp.data.rewritten d>a -'),
     at('verb-forms', 'smtp.command.rewritten d>a -'),
     at('reply-lines auth', 'smtp.reply.rewritten a>d -'),
   ),
