@@ -13,7 +13,7 @@ describe('middlebox identity', () => {
     assert.ok(authority.ca && !leaf.ca)
     assert.ok(leaf.verify(authority.publicKey) && leaf.checkIssued(authority))
     assert.ok(leaf.checkPrivateKey(createPrivateKey(key)))
-    assert.equal(leaf.subjectAltName, 'DNS:opened.pathproof.example')
+    assert.equal(leaf.subjectAltName, 'DNS:opened.pathproof.example, DNS:*.opened.pathproof.example')
     const aheadDays = (Date.parse(leaf.validTo) - Date.now()) / 86_400_000
     assert.ok(aheadDays > 9.9 && aheadDays <= 10)
     assert.ok(Date.parse(leaf.validFrom) < Date.now() - 3_590_000)
