@@ -31,6 +31,8 @@ program
   )
   .option('--profile <profile>', 'the ports that may be tested: a built-in profile, or a file (default: mail-hoster)')
   .option('--allow-ports <ports>', 'ports that may be tested besides those of the profile', asOption(parsePorts), [])
+  .option('--tls-cert <file>', "show the server's own certificate in TLS: PEM, its chain behind it; with --tls-key")
+  .option('--tls-key <file>', 'the key of --tls-cert: PEM, without a passphrase')
   .option('--offline', 'without a control channel: play with --client by the clock, then merge the two bundles')
   .option(
     '--client <address>',

@@ -5,6 +5,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { allowedPorts } from '../responder/allowed-ports.ts'
+import { readCertificateFiles } from '../responder/certificate-files.ts'
 import { type Responder, startResponder } from '../responder/daemon.ts'
 import { type Dropped, dropPrivileges } from '../responder/privileges.ts'
 import { installationKeyOf, loadInstallationKey } from '../src/control/installation-key.ts'
@@ -14,6 +15,8 @@ import { readFirewall } from '../src/host/firewall/read.ts'
 import { readHostsAllow } from '../src/host/hosts-allow.ts'
 import { rootsFactsSchema } from '../src/host/schema.ts'
 import { defaultProfileName } from '../src/profile/built-in.ts'
+import type { KeyPair } from '../src/wire/certificate.ts'
+import { givenCertificate } from '../src/wire/certificate-given.ts'
 import { UsageError } from './exit.ts'
 import { defaultHalf } from './offline-files.ts'
 import { halfPlace, userAfterRoot } from './offline-place.ts'
@@ -26,6 +29,9 @@ export interface ResponderCommand extends OfflineOptions {
   readonly expires: number
   /** A built-in profile's name, or a file. */
   readonly profile?: string
+  /** The server's own certificate with its chain, and its key: files with PEM. */
+  readonly tlsCert?: string
+  readonly tlsKey?: string
   /** For the demo: keep the rights of root, on loopback alone. */
   readonly stay?: true
   /** For the demo: end when whoever started it is gone. */
@@ -38,6 +44,7 @@ export async function responderCommand(options: ResponderCommand): Promise<void>
   const offline = offlineWish(options)
   const read = async () => ({
     ...(await readAsRoot(options.profile ?? defaultProfileName)),
+    certificate: await ownCertificate(options),
     half: offline === null ? null : await halfPlace(options.bundle, options.stay === true ? null : userAfterRoot()),
   })
   const dropped = await giveUpRoot(options, { listen, read })
@@ -51,7 +58,7 @@ export async function responderCommand(options: ResponderCommand): Promise<void>
 }
 
 async function answer(options: ResponderCommand, listen: readonly string[], facts: Facts): Promise<void> {
-  const { rows, key, firewall, hostsAllow } = facts
+  const { rows, key, firewall, hostsAllow, certificate } = facts
   const responder = await startResponder({
     listen,
     controlPort: options.control ?? null,
@@ -59,6 +66,7 @@ async function answer(options: ResponderCommand, listen: readonly string[], fact
     allowedPorts: allowedPorts(rows, options.allowPorts),
     ...{ firewall, hostsAllow },
     key: installationKeyOf(key),
+    ...(certificate === null ? {} : { certificate: givenCertificate(certificate) }),
     log,
   })
   // Before the code is out: whoever waits for it may stop the responder at once.
@@ -134,9 +142,20 @@ async function readAsRoot(profile: string) {
   return { firewall, hostsAllow, rows: rows.map(({ row }) => row), key: loadInstallationKey().privatePem() }
 }
 
+/** As root, who alone may read a key; null where the responder makes its own. */
+async function ownCertificate({ tlsCert, tlsKey, offline }: ResponderCommand): Promise<KeyPair | null> {
+  if (tlsCert === undefined && tlsKey === undefined) return null
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new UsageError('a certificate and its key belong together; give both --tls-cert and --tls-key')
+  if (offline === true)
+    throw new UsageError('--tls-cert is for runs with a control channel; leave it away with --offline')
+  return readCertificateFiles(tlsCert, tlsKey)
+}
+
 const readFactsSchema = rootsFactsSchema.extend({
   rows: z.array(rowSchema),
   key: z.string(),
+  certificate: z.object({ certPem: z.string(), keyPem: z.string() }).nullable(),
   /** Where the half goes; null with a control channel. */
   half: z.string().nullable(),
 })

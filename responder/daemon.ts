@@ -10,7 +10,7 @@ import type { InstallationKey } from '../src/control/installation-key.ts'
 import { encodePairing, mintPairing, type Pairing } from '../src/control/pairing.ts'
 import type { AdmittedHosts, FirewallFacts } from '../src/host/facts.ts'
 import { readHost } from '../src/host/read.ts'
-import { lazyCertificate } from '../src/wire/certificate.ts'
+import { type Certificate, lazyCertificate } from '../src/wire/certificate.ts'
 import { loadLibraries } from '../src/wire/library.ts'
 import type { AllowedPorts } from './allowed-ports.ts'
 import { openControlPorts } from './control-ports.ts'
@@ -31,6 +31,8 @@ export interface ResponderOptions {
   readonly firewall: FirewallFacts
   readonly hostsAllow: readonly AdmittedHosts[] | null
   readonly key: InstallationKey
+  /** What it shows in TLS; without it one that it makes itself. */
+  readonly certificate?: () => Promise<Certificate>
   /** One line for the administrator. */
   readonly log: (line: string) => void
 }
@@ -47,7 +49,7 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
   const codes = createCodes()
   const pairings = new Map<string, Pairing>()
   const stopped = new AbortController()
-  const certificate = lazyCertificate('probe.example')
+  const certificate = options.certificate ?? lazyCertificate('probe.example')
   const runs = createRuns(() => new Date())
   const front = createFront({
     lookup: keyId => codes.lookup(keyId),
