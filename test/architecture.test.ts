@@ -99,6 +99,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/run',
     'src/run.ts',
     'src/tape',
+    'src/wire',
     'type src/plan',
   ],
 }

@@ -36,9 +36,25 @@ export const rowSchema = z.object({
 const variantSchema: z.ZodType<Variant, Variant> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('comparison-port'), port }),
   z.object({ kind: z.literal('inside-tls') }),
-  z.object({ kind: z.literal('near-miss'), by: z.enum(['dialer', 'answerer']), at: z.number().int().min(0).max(2 ** 24) }),
+  z.object({
+    kind: z.literal('near-miss'),
+    by: z.enum(['dialer', 'answerer']),
+    at: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 24),
+  }),
   z.object({ kind: z.literal('nobody-listens') }),
-  z.object({ kind: z.literal('size'), measure: z.enum(measures), value: z.number().int().min(1).max(2 ** 24) }),
+  z.object({
+    kind: z.literal('size'),
+    measure: z.enum(measures),
+    value: z
+      .number()
+      .int()
+      .min(1)
+      .max(2 ** 24),
+  }),
 ])
 
 /** A variant as it stands in a record, with the session that it explains. */

@@ -46,8 +46,8 @@ export const commandTexts: Readonly<Record<string, CommandTexts>> = {
       { command: 'pathproof responder --expires 4h', about: 'a code that is good for longer' },
       { command: 'pathproof responder --profile mx', about: 'the ports of another profile' },
       {
-        command: 'pathproof responder --tls-cert fullchain.pem --tls-key privkey.pem',
-        about: 'with the server’s own certificate: an inspector may treat it in another way than one made at start',
+        command: 'pathproof responder --tls-cert chain.pem --tls-key key.pem',
+        about: 'with the server’s own certificate in TLS',
       },
       {
         command: 'pathproof responder --offline --client 192.0.2.7 --until 30m',

@@ -137,7 +137,7 @@ export const expected: Readonly<Record<string, Row>> = {
     at('message', 'tcp.cut d>a -'),
   ),
   'av-shield': all(
-    at('every -sizes', 'smtp.reply.rewritten a>d Norton AntiVirus 2002'),
+    at('every', 'smtp.reply.rewritten a>d Norton AntiVirus 2002'),
     at('says', refused('Norton AntiVirus 2002')),
     stamps('Avast'),
   ),

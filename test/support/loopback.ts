@@ -6,12 +6,13 @@ import { answererScript } from '../../src/plan/plan.ts'
 import type { Session } from '../../src/plan/session.ts'
 import { createRecorder } from '../../src/tape/recorder.ts'
 import type { Tape } from '../../src/tape/tape.ts'
-import { makeCertificate } from '../../src/wire/certificate.ts'
+import { lazyRsa, makeCertificate } from '../../src/wire/certificate.ts'
 import { dial } from '../../src/wire/dial.ts'
 import { playLibrary } from '../../src/wire/library.ts'
 import { playSession } from '../../src/wire/play.ts'
 
-const certificate = makeCertificate({ commonName: 'probe.example' })
+const rsa = lazyRsa('probe.example')
+const certificate = makeCertificate({ commonName: 'probe.example' }).then(made => ({ ...made, rsa }))
 
 /** Plays one session between two sockets of this process and gives both tapes, the dialer's first. */
 export async function playOnLoopback(session: Session, others: readonly Session[] = []): Promise<[Tape, Tape]> {
