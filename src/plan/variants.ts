@@ -38,7 +38,10 @@ export function comparisonRows(rows: readonly FamilyRow[], direction: Direction,
       row.protocol === 'echo' &&
       row.port >= FIRST_NEUTRAL,
   )
-  const others = neutralPorts.filter(port => !rows.some(row => row.direction === direction && row.port === port))
+  // Behind a forwarding that the plan knows of, another port leads elsewhere.
+  const isForwarded = rows.some(row => row.direction === direction && row.dialPort !== undefined)
+  const isFree = (port: number) => !rows.some(row => row.direction === direction && row.port === port)
+  const others = isForwarded ? [] : neutralPorts.filter(isFree)
   return [
     ...own.map(({ port, dialPort }) => ({ port, ...(dialPort === undefined ? {} : { dialPort }) })),
     ...others.map(port => ({ port })),

@@ -104,14 +104,19 @@ describe('plan/variants', () => {
   })
 
   it('have the run’s own neutral ports before others, and no port that something is expected on', () => {
+    const plain = rows.map(({ dialPort: _, ...row }) => row)
     assert.deepEqual(
-      comparisonRows(rows, 'incoming', 4).map(({ port }) => port),
+      comparisonRows(plain, 'incoming', 4).map(({ port }) => port),
       [10046, 10045, 10047, 10048, 10049, 2525],
     )
     assert.deepEqual(
       comparisonRows(rows, 'outgoing', 4).map(({ port }) => port),
       [10045, 10046, 10047, 10048, 10049, 2525],
     )
+  })
+
+  it('go to no port behind a forwarding that the plan does not know', () => {
+    assert.deepEqual(comparisonRows(rows, 'incoming', 4), [{ port: 10046, dialPort: 20046 }])
   })
 
   it('share a listener where they share a greeting', () => {
