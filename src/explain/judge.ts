@@ -24,6 +24,7 @@ import { splitFindings } from './split.ts'
 import { settleStalls } from './stalls.ts'
 import { summaryOf } from './summary.ts'
 import { withTriggers } from './trigger.ts'
+import { withTwins } from './twins.ts'
 
 export type { HostView } from './legs.ts'
 export type { ConnectionLimit } from './limits.ts'
@@ -66,7 +67,7 @@ export function judge(all: readonly Judged[], context: JudgeContext): Judgement 
   const findings = [...rows.flatMap(it => it.findings), ...splits, ...limits, ...nats.flatMap(it => it.findings)]
   const judged = rows.map(({ judgement }) => withSource(judgement, altered.get(rowKey(judgement.row)) ?? []))
   const placed = withPlaces(findings, { rows: judged, results })
-  return { findings: withTriggers(withSizes(placed, all), all), rows: judged }
+  return { findings: withTwins(withTriggers(withSizes(placed, all), all), all), rows: judged }
 }
 
 function natOf(results: readonly Judged[], server: ServerAddresses, { clientNats }: JudgeContext): NatJudgement {

@@ -59,11 +59,17 @@ function eventCells(line: Line): Html {
   const size = event.bytes.length
   const inside = event.layer === 'tls' ? ' in TLS' : line.isCipher ? ' TLS' : ''
   const source = event.from === undefined ? null : html` <i>from ${event.from.address} port ${event.from.port}</i>`
-  const withheld =
-    event.withheld === undefined
-      ? null
-      : html`<i>${counted(event.withheld.bytes, 'byte')} of ciphertext, not told; SHA-256 so far ${event.withheld.sha256}</i>`
+  const withheld = withheldHtml(event)
   return html`<td>${event.kind === 'sent' ? html`→ sent` : html`← heard`}${inside} <span class="size">${grouped(size)}</span></td><td>${size === 0 ? null : html`<code>${bytesHtml(event, line)}</code>`}${withheld}${source}</td>`
+}
+
+/** Ciphertext of a redacted tape; or the rest of a block of a large message, which arrived as it was sent. */
+function withheldHtml({ withheld, bytes }: Extract<TapeEvent, { kind: 'sent' | 'heard' }>): Html | null {
+  if (withheld === undefined) return null
+  const count = counted(withheld.bytes, 'byte')
+  return bytes.length > 0
+    ? html`<i>${count} more of a block of a large message, not kept; SHA-256 of the block ${withheld.sha256}</i>`
+    : html`<i>${count} of ciphertext, not told; SHA-256 so far ${withheld.sha256}</i>`
 }
 
 function tlsText({ tls }: Extract<TapeEvent, { kind: 'tls-open' }>): string {

@@ -15,7 +15,7 @@ export const smtpStarttlsOffers: Probe = {
   ...onSmtp,
   name: 'smtp-starttls-offers',
   shows:
-    'Whether TLS 1.2 and 1.3 come through after STARTTLS, each offered alone, and a name that is not the server’s.',
+    'Whether each newer version of TLS comes through after STARTTLS, offered alone, and a name that is not the server’s.',
   parts: offers.map(() => 'line'),
   converse: ({ nonce, greeting }, part) => {
     const inClear = [...greeting, ...ehlo(nonce, ['STARTTLS', '8BITMIME'])]

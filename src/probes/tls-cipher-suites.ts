@@ -9,7 +9,7 @@ import { offeredOn, onTls, rightName } from './tls.ts'
 export const tlsCipherSuites: Probe = {
   ...onTls,
   name: 'tls-cipher-suites',
-  shows: 'Whether TLS 1.2 comes through with AEAD suites, with CBC suites, and with those of the RSA key exchange.',
+  shows: 'Whether TLS comes through with AEAD suites alone, with CBC suites, and with those of the RSA key exchange.',
   parts: cipherClasses.map(() => 'tls'),
   converse: (context, part) => {
     const ciphers = cipherClasses[part] ?? 'ecdhe-aead'

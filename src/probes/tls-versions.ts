@@ -6,7 +6,7 @@ import { offeredOn, onTls, rightName } from './tls.ts'
 export const tlsVersionsAlone: Probe = {
   ...onTls,
   name: 'tls-versions',
-  shows: 'Whether TLS 1.0, 1.1, 1.2 and 1.3 come through, each offered alone.',
+  shows: 'Whether each version of TLS comes through, offered alone.',
   parts: tlsVersions.map(() => 'tls'),
   converse: (context, part) => {
     const version = tlsVersions[part] ?? 'TLSv1.3'

@@ -21,6 +21,9 @@ import { findSizes, sizeQuestions } from './sizes.ts'
 /** Faults of one direction that are looked into; more would say the same again. */
 const MOST_FAULTS = 8
 
+/** Questions that keep a longer silence are not asked in other ways: each would take as long again, milliseconds. */
+const LONG_SILENCE_MS = 30_000
+
 /** What happens to words, and may depend on them. */
 const ofWords = /^(?:smtp|imap|pop3)\.|^tcp\.(?:payload|cut|reset|stalled)/
 
@@ -119,6 +122,7 @@ function shownBy(plan: Plan, finding: Finding, facts: ReadonlyMap<string, Sessio
   for (const evidence of causesFirst(finding)) {
     const session = firstOf(plan, facts.get(evidence.session))
     if (session === undefined || session.script.steps.length === 0 || evidence.layer !== 'wire') continue
+    if (session.script.steps.some(step => step.kind === 'silence' && step.waitMs > LONG_SILENCE_MS)) continue
     const { flow, at } = spotOf(evidence)
     return { session, finding, by: flow === 'dialer-to-answerer' ? 'dialer' : 'answerer', at }
   }

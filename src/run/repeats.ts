@@ -17,7 +17,7 @@ const directions: readonly Direction[] = ['incoming', 'outgoing']
  * slowly, so that a limit is not taken for a block; each stall alone, once with patience and once in small packets.
  */
 export function repeatsFor(path: Path, results: readonly Result[]): readonly RoundRef[] {
-  const doubtful = results.filter(it => !isIntact(it) && !isNobodyThere(it.comparison))
+  const doubtful = withoutLong(results.filter(it => !isIntact(it) && !isNobodyThere(it.comparison)))
   const stalled = doubtful.filter(it => isStalled(it.comparison))
   const others = doubtful.filter(it => !stalled.includes(it))
   const never = others.filter(it => isNeverConnected(it.comparison))
@@ -32,7 +32,10 @@ export function repeatsFor(path: Path, results: readonly Result[]): readonly Rou
     ...repeatRounds(path.plan, again, { attempt: 2, patient: false }),
     ...roundTogether(oneForEachRow(never), { attempt: 2, patient: false, alone: true }),
     ...stallRounds(stalled, { attempt: 2, patient: true }),
-    ...stallRounds(stalled.filter(isOfScript), { attempt: 2, patient: false, small: true }),
+    ...stallRounds(
+      stalled.filter(it => isOfScript(it) && !isLong(it)),
+      { attempt: 2, patient: false, small: true },
+    ),
   ]
 }
 
@@ -49,6 +52,42 @@ function onceForStrangers(results: readonly Result[], doubtful: readonly Result[
 function isForeign(comparison: Comparison): boolean {
   const { dialer } = comparison
   return comparison.kind === 'lone' && comparison.farEnd === 'listening' && dialer.events.some(it => it.kind === 'open')
+}
+
+/** A session that took so long kept a silence of minutes, milliseconds; or it waited in vain for as long as such a one may. */
+const LONG_MS = 55_000
+
+function tookMs({ comparison: { dialer } }: Result): number {
+  return dialer.ending.atMs - dialer.head.startedAtMs
+}
+
+function isLong(result: Result): boolean {
+  return tookMs(result) > LONG_MS
+}
+
+/** Something became of the connection itself, and not only of words that quicker sessions say as well. */
+function isOfConnection({ comparison }: Result): boolean {
+  if (comparison.kind !== 'pair') return true
+  const { events, flows } = comparison
+  return events.length > 0 || flows.some(it => it.unheard !== null || it.edits.some(({ kind }) => kind === 'cut'))
+}
+
+/**
+ * Minutes of silence are asked for again where the connection did not outlive them, the shortest of a row alone: what is
+ * forgotten after five minutes is forgotten after half an hour too. What was changed besides quicker sessions show.
+ */
+function withoutLong(results: readonly Result[]): readonly Result[] {
+  const long = results.filter(isLong)
+  const kept = new Map<string, Result>()
+  for (const result of long.filter(it => isOfConnection(it) || !hasQuicker(it, results))) {
+    const known = kept.get(rowOf(result))
+    if (known === undefined || tookMs(result) < tookMs(known)) kept.set(rowOf(result), result)
+  }
+  return results.filter(it => !isLong(it) || kept.get(rowOf(it)) === it)
+}
+
+function hasQuicker(result: Result, results: readonly Result[]): boolean {
+  return results.some(it => !isLong(it) && rowOf(it) === rowOf(result))
 }
 
 /** A port that lets nothing through is asked again once, by raw bytes where they were tried. */
@@ -83,7 +122,9 @@ export function lastRepeatsFor(
   limits: readonly ConnectionLimit[] = [],
 ): readonly RoundRef[] {
   const stalling = new Set(results.filter(it => it.session.attempt === 2 && isStalled(it.comparison)).map(rowOf))
-  const firsts = results.filter(it => it.session.attempt === 1 && !isIntact(it) && !isNobodyThere(it.comparison))
+  const firsts = withoutLong(
+    results.filter(it => it.session.attempt === 1 && !isIntact(it) && !isNobodyThere(it.comparison)),
+  )
   // Where the port's own repeat did not come to be either, more of the same would say no more.
   const dead = new Set(results.filter(it => it.session.attempt === 2 && isNeverConnected(it.comparison)).map(rowOf))
   const open = firsts.filter(first => {

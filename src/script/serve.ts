@@ -26,6 +26,9 @@ export interface ServingState {
 /** The longest line that is waited for, bytes: anything longer is answered as if it had ended (RFC 5321, 4.5.3.1.6 allows 1000). */
 const LINE_LIMIT_BYTES = 4096
 
+/** Of mail data so much is held, which is more than it takes to see its end mark when it comes. */
+const MAIL_HELD_BYTES = 4096
+
 /** The answer to what stands first in `buffer`, or null while it is not complete. */
 export function findServedReply(service: Service, buffer: Uint8Array, state: ServingState): Served | null {
   if (state.mailData !== null) return answerMailData(state.mailData, buffer)
@@ -40,8 +43,14 @@ export function findServedReply(service: Service, buffer: Uint8Array, state: Ser
 
 function answerMailData(asked: ServedReply, buffer: Uint8Array): Served | null {
   const heard = heardEnough(buffer, { kind: 'end-of-data', count: Number.POSITIVE_INFINITY })
-  if (heard.kind !== 'enough') return null
+  if (heard.kind !== 'enough') return passOver(asked, buffer)
   return { bytes: heard.bytes, reply: asked.dataReply ?? null, closes: false, session: null, mailData: null }
+}
+
+/** Mail data is on the tape and means nothing here: a large message must not be held until its end. */
+function passOver(asked: ServedReply, buffer: Uint8Array): Served | null {
+  const bytes = buffer.length - MAIL_HELD_BYTES
+  return bytes <= 0 ? null : { bytes, reply: null, closes: false, session: null, mailData: asked }
 }
 
 function lineIn(buffer: Uint8Array): number | null {
