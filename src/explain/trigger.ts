@@ -10,7 +10,7 @@ import { type AskedVariant, rowKey, type SessionFacts } from '../plan/session.ts
 import type { Role } from '../script/script.ts'
 import type { Layer } from '../tape/tape.ts'
 import type { Evidence, Finding, Trigger } from './finding.ts'
-import { agrees, type Judged, type Reading, type Trace } from './observation.ts'
+import { agrees, type Judged, type Observation, type Reading, type Trace } from './observation.ts'
 import { readSession } from './read.ts'
 import type { Stretch } from './smtp/dialog.ts'
 
@@ -126,7 +126,7 @@ function isSame(finding: Finding, judged: Judged, sessions: ReadonlyMap<string, 
   if (agrees(reading)) return false
   const of = session.variant?.of
   const shown = causesFirst(finding).filter(it => sessions.get(it.session)?.probe === sessions.get(of ?? '')?.probe)
-  if (session.variant?.kind === 'inside-tls') return isSameInside(comparison, reading)
+  if (session.variant?.kind === 'inside-tls') return isSameInside(finding, comparison, reading)
   const asked = session.variant?.kind === 'near-miss' ? flowBy(session.variant.by) : null
   const cause = shown.find(it => asked === null || it.flow === asked)
   if (cause === undefined) return null
@@ -140,11 +140,19 @@ function isSame(finding: Finding, judged: Judged, sessions: ReadonlyMap<string, 
 }
 
 /** Before TLS began the greeting was said in clear, and what became of it there says nothing. */
-function isSameInside({ flows, tls }: PairComparison, { observations, stalls }: Reading): boolean | null {
+function isSameInside(
+  { id, flow }: Finding,
+  { flows, tls }: PairComparison,
+  { observations, stalls }: Reading,
+): boolean | null {
   const inside = flows.filter(({ layer }) => layer === 'tls')
   if (tls?.exporterEqual !== true || inside.length === 0) return null
   const isOfInside = ({ traces }: { readonly traces: readonly Trace[] }) => traces.some(it => it.lane.layer === 'tls')
-  if (observations.some(isOfInside) || stalls.some(isOfInside)) return true
+  // The greeting that is said again inside is read as a reply, so that words may come out by another name there.
+  const isEvent = id.startsWith('tcp.')
+  const isAlike = (it: Observation) => (isEvent ? it.id === id : !it.id.startsWith('tcp.'))
+  const isIt = (it: Observation) => isAlike(it) && it.flow === flow && isOfInside(it)
+  if (observations.some(isIt) || (id === 'tcp.stalled' && stalls.some(isOfInside))) return true
   return inside.every(({ edits, unheard }) => edits.length === 0 && unheard === null) ? false : null
 }
 

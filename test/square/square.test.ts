@@ -14,12 +14,16 @@ const sample = [
   ...['tls-open', 'answer-for-you', 'upper-case', 'append-header', 'ehlo-reorder', 'chop', 'flaky', 'late'],
 ]
 
+/** On the ports of mailboxes, and inside TLS. */
+const ofMailboxes = ['none', 'login-only', 'mailbox-starttls-strip', 'virus-554', 'sni-reset']
+
 describe('square', () => {
   let cells: readonly Cell[] = []
 
   before(async function () {
-    this.timeout(180_000)
-    cells = await drawSquare({ only: sample })
+    this.timeout(400_000)
+    const mail = await drawSquare({ only: sample, rows: ['smtp', 'echo'] })
+    cells = [...mail, ...(await drawSquare({ only: ofMailboxes, rows: ['imap', 'pop3', 'smtps'] }))]
   })
 
   it('has an expectation for every device', () => {
@@ -28,7 +32,7 @@ describe('square', () => {
   })
 
   for (const direction of ['incoming', 'outgoing'] as const) {
-    for (const name of sample) {
+    for (const name of new Set([...sample, ...ofMailboxes])) {
       it(`${direction}, ${name}: finds what must be found, and nothing else`, () => {
         const scored = score(cells, direction).filter(it => it.device === name)
         assert.ok(scored.length > 0)

@@ -42,16 +42,19 @@ const slow = [
 /** Runs these devices, all unless told (slow ones first), and gives their cells. */
 export async function drawSquare({
   only = devices.map(device => device.name),
+  rows = columns,
   onDone = () => undefined,
 }: {
   readonly only?: readonly string[]
+  /** What is spoken on them: all unless told. */
+  readonly rows?: readonly Column[]
   readonly onDone?: (device: string) => void
 } = {}): Promise<readonly Cell[]> {
   const names = [...only].sort((a, b) => Number(slow.includes(b)) - Number(slow.includes(a)))
   const cells: Cell[] = []
   const workers = Array.from({ length: AT_ONCE }, async () => {
     for (let name = names.shift(); name !== undefined; name = names.shift()) {
-      cells.push(...(await cellsOf(name)))
+      cells.push(...(await cellsOf(name, rows)))
       onDone(name)
     }
   })
@@ -63,38 +66,40 @@ export async function drawSquare({
  * A run that no other program on this machine has called into: a stranger on an armed port leaves it unknown who answered there,
  * which is true, and says nothing of the device.
  */
-async function runAlone(device: string): Promise<World> {
+async function runAlone(device: string, rows: readonly Column[]): Promise<World> {
   for (let tries = 1; ; tries++) {
-    const world = await runThrough({ device, deep: true, protocols: columns, asks: { signatures: true } })
+    const world = await runThrough({ device, deep: true, protocols: rows, asks: { signatures: true } })
     const hadStrangers = world.report.run.notes.some(note => note.startsWith('connections of strangers'))
     if (!hadStrangers || unchanging.includes(device) || tries === MOST_TRIES) return world
   }
 }
 
-async function cellsOf(device: string): Promise<readonly Cell[]> {
-  const { results, report } = await runAlone(device)
-  if (report.ports.length !== 2 * columns.length) throw new Error(`${device}: the run has ${report.ports.length} rows`)
+async function cellsOf(device: string, spoken: readonly Column[]): Promise<readonly Cell[]> {
+  const { results, report } = await runAlone(device, spoken)
+  if (report.ports.length !== 2 * spoken.length) throw new Error(`${device}: the run has ${report.ports.length} rows`)
   const asked = probes.filter(probe => probe.transports.includes('tcp') && columnsOf(probe).length > 0)
   return asked.flatMap(probe =>
-    columnsOf(probe).map(protocol => {
-      const mine = results.filter(it => it.session.probe === probe.name && it.session.row.protocol === protocol)
-      const column = protocol === columnsOf(probe)[0] ? probe.name : `${probe.name}/${protocol}`
-      return {
-        device,
-        probe: probe.name,
-        protocol,
-        column,
-        incoming: foundIn('incoming'),
-        outgoing: foundIn('outgoing'),
-      }
+    columnsOf(probe)
+      .filter(it => spoken.includes(it))
+      .map(protocol => {
+        const mine = results.filter(it => it.session.probe === probe.name && it.session.row.protocol === protocol)
+        const column = protocol === columnsOf(probe)[0] ? probe.name : `${probe.name}/${protocol}`
+        return {
+          device,
+          probe: probe.name,
+          protocol,
+          column,
+          incoming: foundIn('incoming'),
+          outgoing: foundIn('outgoing'),
+        }
 
-      function foundIn(direction: 'incoming' | 'outgoing'): readonly string[] {
-        const its = mine.filter(it => it.session.row.direction === direction)
-        const rows = [...new Set(its.map(it => it.session.row))].slice(0, 1)
-        const { findings } = judge(its, { clientNats: new Map(), untestedRows: new Map(), rows })
-        return [...new Set(findings.map(it => `${it.id} ${it.flow ?? '-'} = ${it.device?.name ?? '-'}`))].sort()
-      }
-    }),
+        function foundIn(direction: 'incoming' | 'outgoing'): readonly string[] {
+          const its = mine.filter(it => it.session.row.direction === direction)
+          const rows = [...new Set(its.map(it => it.session.row))].slice(0, 1)
+          const { findings } = judge(its, { clientNats: new Map(), untestedRows: new Map(), rows })
+          return [...new Set(findings.map(it => `${it.id} ${it.flow ?? '-'} = ${it.device?.name ?? '-'}`))].sort()
+        }
+      }),
   )
 }
 
