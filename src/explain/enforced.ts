@@ -3,7 +3,8 @@
  * protocol's words came through it is a warning of its own, and where they did not it adds nothing (DESIGN, probes, tcp).
  */
 import type { Flow } from '../diff/edit.ts'
-import { agrees, allAgree, type Observation, type Reading, type Trace } from './observation.ts'
+import type { FindingId } from './finding.ts'
+import { agrees, allAgree, byQuestion, type Observation, type Reading, type Trace } from './observation.ts'
 import { rawProbe } from './readers.ts'
 
 /** The readings of one row; those of raw bytes beside the protocol's words come out as the warning, or as nothing. */
@@ -12,10 +13,9 @@ export function settleRaw(readings: readonly Reading[]): readonly Reading[] {
   const words = readings.filter(reading => !isRawBeside(reading))
   const intact = allAgree(words)
   // What a repeat did not show is no rule that somebody enforces.
-  const passed = raw.some(agrees)
-  const settled = passed
-    ? raw.map(doubted)
-    : raw.flatMap(reading => settle(reading, words.length === 0 ? null : intact))
+  const settled = byQuestion(raw).flatMap(asked =>
+    asked.some(agrees) ? asked.map(doubted) : asked.flatMap(it => settle(it, words.length === 0 ? null : intact)),
+  )
   return [...words, ...settled]
 }
 
@@ -25,10 +25,16 @@ function doubted(reading: Reading): Reading {
   return { ...reading, observations, stalls: [], open: null }
 }
 
-/** Raw bytes on a port with a protocol of its own, with both tapes. What only their size stopped is no matter of protocol. */
+/** What does not begin as the port's own protocol does: raw bytes, and TLS where a protocol in clear belongs. */
+const beside: readonly string[] = [rawProbe, 'tls-at-once']
+
+/** What has another cause than the protocol: the size of the packets, or somebody who opens TLS wherever it begins. */
+const otherCauses: readonly FindingId[] = ['path.black-hole', 'tls.intercepted']
+
+/** Other bytes on a port with a protocol of its own, with both tapes. */
 export function isRawBeside({ session, comparison, observations }: Reading): boolean {
-  if (observations.some(({ id }) => id === 'path.black-hole')) return false
-  return session.probe === rawProbe && session.row.protocol !== 'echo' && comparison.kind === 'pair'
+  if (observations.some(({ id }) => otherCauses.includes(id))) return false
+  return beside.includes(session.probe) && session.row.protocol !== 'echo' && comparison.kind === 'pair'
 }
 
 /** `wordsIntact` null: nothing of the protocol was heard of, so nothing is known of what the port enforces. */

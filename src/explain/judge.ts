@@ -23,6 +23,7 @@ import { withSizes } from './sizes.ts'
 import { splitFindings } from './split.ts'
 import { settleStalls } from './stalls.ts'
 import { summaryOf } from './summary.ts'
+import { settleTls } from './tls-offers.ts'
 import { withTriggers } from './trigger.ts'
 import { withTwins } from './twins.ts'
 
@@ -124,7 +125,7 @@ function isLiveServicesOwn({ sightings }: Group, naming: Naming | undefined): bo
 function readRow(readings: readonly Reading[]): readonly Reading[] {
   const whole = settleBlackHoles(readings)
   const raw = whole.filter(isRawBeside)
-  return settleRaw([...settleStalls(whole.filter(reading => !isRawBeside(reading))), ...raw])
+  return settleRaw([...settleTls(settleStalls(whole.filter(reading => !isRawBeside(reading)))), ...raw])
 }
 
 const unidentified: Naming = { device: null, fits: [], remedies: [] }

@@ -54,7 +54,10 @@ function redactFacts(event: Exclude<TapeEvent, Bytes>, map: RedactionMap): TapeE
   if (event.kind === 'tls-failed') return { ...event, message: redactText(event.message, map) }
   if (event.kind !== 'tls-open') return event
   const [subject, issuer] = [redactText(event.tls.subject, map), redactText(event.tls.issuer, map)]
-  return { ...event, tls: { ...event.tls, subject, issuer } }
+  const { serverName } = event.tls
+  // What was asked for may be a real name where a device on the way put one there.
+  const named = typeof serverName === 'string' ? { serverName: redactText(serverName, map) } : {}
+  return { ...event, tls: { ...event.tls, subject, issuer, ...named } }
 }
 
 /** The system's word may name who said it: `EHOSTUNREACH from 192.0.2.1`. */

@@ -182,7 +182,11 @@ function isOpen(comparison: Comparison): boolean {
   if (comparison.kind === 'datagrams') return false
   const { flows, events, tls } = comparison
   const tlsOpened =
-    tls !== null && (tls.exporterEqual === false || tls.certificateEqual === false || !tls.ciphertextEqual)
+    tls !== null &&
+    (tls.exporterEqual === false ||
+      tls.certificateEqual === false ||
+      !tls.ciphertextEqual ||
+      (tls.unheard ?? []).some(({ cause }) => cause === 'cut'))
   return flows.every(flow => flow.edits.length === 0) && !events.some(isOfThePath) && !tlsOpened
 }
 

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import type { Judged } from '../../src/explain/judge.ts'
-import { client, judgeAll, judged, lone, type PairOptions, pair, row25, server } from '../support/comparisons.ts'
+import {
+  client,
+  judgeAll,
+  judged,
+  lone,
+  type PairOptions,
+  pair,
+  row25,
+  server,
+  tlsBetween,
+  tlsFacts,
+} from '../support/comparisons.ts'
 
 function raw(heard: string, options: PairOptions = {}, rest = {}): Judged {
   return judged(pair([client('PATHPROOF\r\n\x00\x01', heard)], { unit: 'bytes', ...options }), {
@@ -53,6 +64,24 @@ describe('explain/enforced', () => {
       [raw('500 what\r\n')],
       '',
       'untested: raw bytes did not come through, and the port’s own protocol was not tried',
+    ],
+    [
+      'TLS at once reset beside intact words, raw bytes came through',
+      [words, raw(same), raw(same, reset, { probe: 'tls-at-once' })],
+      'warning path.protocol-enforced',
+      'intact: null',
+    ],
+    [
+      'TLS at once reset beside changed words',
+      [masked, raw(same, reset, { probe: 'tls-at-once' })],
+      'fault smtp.greeting.masked',
+      'altered: null',
+    ],
+    [
+      'TLS at once opened by somebody',
+      [words, raw(same, { tls: tlsBetween(tlsFacts('box'), tlsFacts('ours')) }, { probe: 'tls-at-once' })],
+      'fault tls.intercepted',
+      'intercepted: null',
     ],
     [
       'raw bytes answered by somebody else',
