@@ -41,6 +41,11 @@ interface Course {
   readonly args: readonly string[]
 }
 
+/** The largest that each end has been in all runs, MiB (Linux). */
+const peaks = { client: 0, responder: 0 }
+/** How often memory is looked at, milliseconds. */
+const LOOK_MS = 50
+
 process.exitCode = await bench()
 
 async function bench(): Promise<0 | 1> {
@@ -58,9 +63,6 @@ async function bench(): Promise<0 | 1> {
   return kept && Math.max(client, responder) <= MOST_MIB ? 0 : 1
 }
 
-/** The largest that each end has been in all runs, MiB (Linux). */
-const peaks = { client: 0, responder: 0 }
-
 /** How large a process and those that it started have been. */
 function peakOf(pid: number | undefined): number {
   try {
@@ -72,9 +74,6 @@ function peakOf(pid: number | undefined): number {
     return 0
   }
 }
-
-/** How often memory is looked at, milliseconds. */
-const LOOK_MS = 50
 
 /** Over the link; true when the bound was kept. */
 async function measured(what: string, args: readonly string[], mostMs: number): Promise<boolean> {

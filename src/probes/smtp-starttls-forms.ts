@@ -1,8 +1,12 @@
+import { bytesOf } from '../bytes.ts'
 import type { Step } from '../script/script.ts'
 import type { Probe } from './probe.ts'
 import { block, command, dialog, ehlo, exchange, onSmtp, reply } from './smtp.ts'
 
 const startTls: Step = { kind: 'start-tls' }
+
+/** How long the dialer waits for the reply behind: once TLS has begun, words in clear that come late would break it. */
+const LATE_MS = 2000
 
 /**
  * STARTTLS that was not offered, and with an argument (RFC 3207, 4 forbids both); then one with a command in the same
@@ -21,12 +25,14 @@ function withMoreBehind(nonce: string): Step[] {
 
 /** The same from the other side: a reply in clear behind the one that starts TLS. The dialer hears both, and then starts. */
 function withReplyBehind(nonce: string): Step[] {
-  return [
-    ...ehlo(nonce, ['8BITMIME', 'STARTTLS']),
-    command('STARTTLS', 'STARTTLS'),
-    reply(`220 2.0.0 go ahead\r\n250 2.0.0 in clear ${nonce}\r\n`, '220'),
-    startTls,
-  ]
+  const both: Step = {
+    kind: 'say',
+    by: 'answerer',
+    bytes: bytesOf(`220 2.0.0 go ahead\r\n250 2.0.0 in clear ${nonce}\r\n`),
+    until: { kind: 'reply', lines: 2, patienceMs: LATE_MS },
+    require: '220',
+  }
+  return [...ehlo(nonce, ['8BITMIME', 'STARTTLS']), command('STARTTLS', 'STARTTLS'), both, startTls]
 }
 
 /** STARTTLS as it is not meant to be (FACTS section 3, numbers 20 and 21). */

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict'
 import { bytesOf, textOf } from '../../src/bytes.ts'
 import { planRun } from '../../src/plan/plan.ts'
 import type { Session } from '../../src/plan/session.ts'
-import type { Role, Step } from '../../src/script/script.ts'
+import { createPlayer } from '../../src/script/player.ts'
+import { type Role, type Step, silentScript } from '../../src/script/script.ts'
 
 const row = { direction: 'incoming', transport: 'tcp', family: 4, port: 25, protocol: 'smtp' } as const
 const inTls = { ...row, port: 465, protocol: 'smtps' } as const
@@ -333,6 +334,18 @@ describe('probes/smtp-starttls-forms', () => {
   it('says a command right behind STARTTLS, and a reply right behind the one that starts TLS', () => {
     assert.ok(saidIn('smtp-starttls-forms').some(text => /^STARTTLS\r\nNOOP .*\r\n$/.test(text)))
     assert.ok(saidIn('smtp-starttls-forms', 'answerer').some(text => /^220 .*\r\n250 .*\r\n$/.test(text)))
+  })
+
+  it('does not begin TLS before the reply right behind was given time to come', () => {
+    const script = sessionsOf('smtp-starttls-forms')[1]?.script ?? silentScript
+    const from = script.steps.findIndex(step => step.kind === 'start-tls') - 1
+    const dialer = createPlayer({ ...script, steps: script.steps.slice(from) }, 'dialer')
+    assert.deepEqual(dialer({ kind: 'open' }), [])
+    const [waits, ...more] = dialer({ kind: 'heard', bytes: bytesOf('220 2.0.0 go ahead\r\n') })
+    assert.deepEqual(more, [])
+    assert.ok(waits?.kind === 'timer' && waits.waitMs >= 2000)
+    const actions = dialer({ kind: 'heard', bytes: bytesOf('250 2.0.0 in clear\r\n') })
+    assert.deepEqual(actions.at(-1), { kind: 'start-tls' })
   })
 
   it('says STARTTLS before it is offered, and once with an argument', () => {
