@@ -13,7 +13,7 @@ import { freePorts, loopbackAddresses } from '../src/demo/ports.ts'
 import { reportText } from '../src/report/report.ts'
 import { here, openDelayedWorld } from '../test/support/netns.ts'
 import { missingForNamespaces } from '../test/support/netns-needs.ts'
-import { check, type Outcome, startMiddlebox, startResponder } from '../test/support/netns-programs.ts'
+import { allProbes, check, type Outcome, startMiddlebox, startResponder } from '../test/support/netns-programs.ts'
 
 /** A clean path that can be checked again and again. */
 interface Course {
@@ -101,7 +101,7 @@ async function openLoopback(): Promise<Course> {
       const layout = layOut(await freePorts(portsNeeded, addresses), addresses)
       const device = unchanging[index % unchanging.length] ?? 'none'
       const box = await startMiddlebox(here, { device, links: [...layout.links], seed: options.seed + index })
-      const outcome = await check(here, responder.code, ['--rows', JSON.stringify(layout.rows)])
+      const outcome = await check(here, responder.code, ['--rows', JSON.stringify(layout.rows), allProbes])
       await box.stop()
       return outcome
     },
@@ -115,7 +115,7 @@ async function openLink(): Promise<Course> {
   const responder = await startResponder(world.server, responderArgs)
   return {
     name: 'link',
-    run: () => check(world.client, responder.code, ['--smtp', '25', '--tcp', '10045']),
+    run: () => check(world.client, responder.code, ['--smtp', '25', '--tcp', '10045', allProbes]),
     close: async () => {
       await responder.stop()
       await world.close()

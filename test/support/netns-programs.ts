@@ -72,13 +72,21 @@ export function check(place: Place, code: string, args: readonly string[]): Prom
   return startCheck(place, code, args).outcome
 }
 
+/** For a check that provokes too. Most tests of this kind are about ports, and leave it out. */
+export const allProbes = 'all-probes'
+
+function asked(args: readonly string[]): readonly string[] {
+  const others = args.filter(arg => arg !== allProbes)
+  return args.includes(allProbes) || args.includes('--quick') ? others : ['--quick', ...others]
+}
+
 /** `pathproof check` at that place, to be watched or hindered. */
 export function startCheck(place: Place, code: string, args: readonly string[]): CheckProgram {
   const folder = mkdtempSync(join(tmpdir(), 'pathproof-check-'))
   const forget = undoAtEnd(() => rmSync(folder, { recursive: true, force: true }))
   const json = join(folder, 'report.json')
   const startedMs = performance.now()
-  const program = start(place, [cli, 'check', ...args, '--json', json], { PATHPROOF_CODE: code })
+  const program = start(place, [cli, 'check', ...asked(args), '--json', json], { PATHPROOF_CODE: code })
   const outcome = once(program.child, 'close').then(([status]): Outcome => {
     const wallMs = performance.now() - startedMs
     const report = readReport(json)
