@@ -174,11 +174,12 @@ function showsAgain(
 }
 
 function overlap(a: Stretch, b: Stretch): boolean {
-  return a.from <= b.to && b.from <= a.to
+  return a.from < b.to && b.from < a.to
 }
 
 function touches({ sentAt, sentBytes }: Edit, { from, to }: Stretch): boolean {
-  return sentAt < to && sentAt + sentBytes >= from
+  // What was done to the line before is another thing; what was put in stands where it stands.
+  return sentAt < to && (sentBytes === 0 ? sentAt >= from : sentAt + sentBytes > from)
 }
 
 /** The word with its letter as it was and as it was asked anew. */

@@ -307,8 +307,6 @@ export const expected: Readonly<Record<string, Row>> = {
       'smtp.reply.added a>d -',
     ),
     at('segments starttls-forms auth bdat signatures', 'smtp.command.removed d>a -', 'smtp.reply.added a>d -'),
-    // It waits for a command, and hears a ClientHello.
-    on(['tls-at-once'], 'tcp.stalled d>a -', 'tls.failed - -'),
     at('auth', 'smtp.reply.removed a>d -'),
     at('says', refused('-')),
     stamps('-'),
@@ -397,7 +395,7 @@ export const expected: Readonly<Record<string, Row>> = {
     at('encrypts', 'tls.failed - -'),
     at('messages', 'smtp.data.rewritten d>a -'),
     at('tcp-echo/echo', 'tcp.payload.altered d>a -'),
-    on([...inTls, ...tlsAtOnce], 'tls.failed - -'),
+    on(inTls, 'tls.failed - -'),
     at('bdat', 'smtp.data.rewritten d>a -'),
     mailbox(
       'imap',
@@ -415,7 +413,7 @@ export const expected: Readonly<Record<string, Row>> = {
     at('every -starttls -starttls-offers', 'smtp.reply.rewritten a>d -'),
     at('encrypts', 'tls.failed - -'),
     at('tcp-echo/echo', 'tcp.payload.altered a>d -'),
-    on([...inTls, ...tlsAtOnce], 'tls.failed - -'),
+    on(inTls, 'tls.failed - -'),
     mailbox('imap', 'every', 'imap.greeting.masked a>d -', 'imap.response.rewritten a>d -'),
     mailbox('imap', 'literals append signatures message', 'imap.message.rewritten a>d -'),
     mailbox('imap', 'extensions', 'tcp.payload.altered a>d -'),
